@@ -71,7 +71,7 @@ function collection<const F extends Readonly<Record<string, Field>>>(name: strin
   return {
     name,
     aliases,
-    item: entityType(item, { base: itemFacet, aliases: itemAliases, fields }),
+    item: entityType(item, { base: itemFacet, aliases: itemAliases, about, fields }),
     title,
     singular,
     about,

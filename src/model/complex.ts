@@ -1,6 +1,6 @@
 /** The complex types of Microsoft Graph's profile, in the shape of its production metadata. */
 import { bodyType, personRelationship, physicalAddressType } from './enums.ts';
-import { boolean, byServer, date, double, int32, longerThanUsual, many, nested, oneOf, string } from './field.ts';
+import { boolean, byServer, date, double, int32, longerThanUsual, many, nested, oneOf, orBare, string } from './field.ts';
 import { complexType, openComplexType } from './type.ts';
 
 export const identity = openComplexType('identity', { displayName: string(), id: string() });
@@ -14,7 +14,7 @@ export const identitySet = openComplexType('identitySet', {
 /** How sure the system is of an item it inferred, and what the person said to it (null: nothing yet). */
 export const inferenceData = complexType('inferenceData', { confidenceScore: double(), userHasVerifiedAccuracy: boolean() });
 
-export const personDataSources = complexType('personDataSources', { type: many(string()) });
+export const personDataSources = complexType('personDataSources', { type: orBare(many(string())) });
 
 export const profileSourceAnnotation = complexType('profileSourceAnnotation', {
   sourceId: string(),
@@ -67,11 +67,11 @@ export const institutionData = complexType('institutionData', {
 
 export const educationalActivityDetail = complexType('educationalActivityDetail', {
   abbreviation: string(),
-  activities: many(string()),
-  awards: many(string()),
+  activities: orBare(many(string())),
+  awards: orBare(many(string())),
   description: string('multiline'),
   displayName: string(),
-  fieldsOfStudy: many(string()),
+  fieldsOfStudy: orBare(many(string())),
   grade: string(),
   notes: string('multiline'),
   webUrl: string('url'),

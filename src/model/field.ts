@@ -43,6 +43,8 @@ export interface StructuredType<Value = unknown> {
   readonly properties: ReadonlyMap<string, Property>;
   /** Every navigation property, inherited ones first. */
   readonly navigations: ReadonlyMap<string, Navigation>;
+  /** What values of the type are, for documentation. */
+  readonly about?: string;
   /** Only a carrier for `ValueOf`; never present. */
   readonly __value?: Value;
 }
@@ -63,8 +65,12 @@ export interface Field<Value = unknown> {
   /** Characters a string may hold, when other than the general limit. */
   readonly maxLength?: number;
   readonly format?: Format;
+  /** True for a collection that clients also send as one bare value, as an older shape of Graph had it. */
+  readonly bare?: true;
   /** Values that clients are known to send or offer; not a restriction. */
   readonly suggestions?: readonly string[];
+  /** What the property says, for documentation. */
+  readonly about?: string;
   readonly __value?: Value;
 }
 
@@ -79,6 +85,10 @@ export interface Navigation {
   readonly target: () => StructuredType;
   readonly collection: boolean;
   readonly contained: boolean;
+  /** Heading, name of one member, and what is behind it, for documentation. */
+  readonly title?: string;
+  readonly singular?: string;
+  readonly about?: string;
 }
 
 const primitive = (name: PrimitiveName): PrimitiveType => ({ kind: 'primitive', name });
@@ -124,6 +134,9 @@ export const many = <Value>(field: Field<Value>): Field<readonly NonNullable<Val
     nullable: false,
   }) as Field<readonly NonNullable<Value>[]>;
 
+/** Accepts one bare value for a collection of one. */
+export const orBare = <Value>(field: Field<Value>): Field<Value> => ({ ...field, bare: true });
+
 /** Forbids an explicit null in requests. */
 export const nonNull = <Value>(field: Field<Value>): Field<NonNullable<Value>> =>
   ({ ...(field as Field), nullable: false }) as Field<NonNullable<Value>>;
@@ -137,6 +150,9 @@ export const suggesting = <Value>(field: Field<Value>, ...suggestions: readonly 
   ...field,
   suggestions,
 });
+
+/** Says what the property means, for $metadata and the API reference. */
+export const meaning = <Value>(field: Field<Value>, about: string): Field<Value> => ({ ...field, about });
 
 /** The TypeScript type of a record of fields. */
 export type Values<Fields extends Readonly<Record<string, Field>>> = {

@@ -1,18 +1,25 @@
 /** The whole model as one Schema value: people, their profiles, the groups and contacts that audiences are made of. */
 import { collections } from './collections.ts';
 import { emailAddress } from './complex.ts';
-import { boolean, byServer, dateTime, many, nested, nonNull, string, type ValueOf } from './field.ts';
-import { containedMany, containedOne, entity, entityType, linkedMany, type Schema, schemaOf } from './type.ts';
+import { boolean, byServer, dateTime, many, type Navigation, nested, nonNull, string, type ValueOf } from './field.ts';
+import { type Container, containedMany, containedOne, entity, entityType, linkedMany, type Schema, schemaOf } from './type.ts';
 
 export const profile = entityType('profile', {
   base: entity,
+  about: 'All that a person tells about themselves: skills, positions, projects, languages and more.',
   fields: {},
-  navigations: collections.map((collection) => containedMany(collection.name, () => collection.item, ...collection.aliases)),
+  navigations: collections.map(({ name, aliases, item, title, singular, about }) => ({
+    ...containedMany(name, () => item, ...aliases),
+    title,
+    singular,
+    about,
+  })),
 });
 
 /** A contact of a person. Whoever carries the category "Family" belongs to the audience `family`, everyone to `contacts`. */
 export const contact = entityType('contact', {
   base: entity,
+  about: 'A contact of a person. Contacts decide who sees items for the audiences contacts and family.',
   fields: {
     createdDateTime: byServer(nonNull(dateTime())),
     lastModifiedDateTime: byServer(nonNull(dateTime())),
@@ -24,36 +31,98 @@ export const contact = entityType('contact', {
   },
 });
 
-export const user = entityType('user', {
-  base: entity,
-  fields: {
-    displayName: string(),
-    givenName: string(),
-    surname: string(),
-    mail: string('email'),
-    userPrincipalName: nonNull(string('email')),
-    jobTitle: string(),
-    department: string(),
-    officeLocation: string(),
-    accountEnabled: boolean(),
-  },
-  navigations: [containedOne('profile', () => profile), containedMany('contacts', () => contact)],
-});
+const toProfile: Navigation = {
+  ...containedOne('profile', () => profile),
+  title: 'Profile',
+  singular: 'profile',
+  about: 'The profile of the person, with all its collections.',
+};
+
+const toContacts: Navigation = {
+  ...containedMany('contacts', () => contact),
+  title: 'Contacts',
+  singular: 'contact',
+  about: 'The contacts of the person, of whom the audiences contacts and family are made.',
+};
+
+function userType(...navigations: readonly Navigation[]) {
+  return entityType('user', {
+    base: entity,
+    about: 'A person of the organization.',
+    fields: {
+      displayName: string(),
+      givenName: string(),
+      surname: string(),
+      mail: string('email'),
+      userPrincipalName: nonNull(string('email')),
+      jobTitle: string(),
+      department: string(),
+      officeLocation: string(),
+      accountEnabled: boolean(),
+    },
+    navigations,
+  });
+}
+
+export const user = userType(toProfile, toContacts);
 
 /** A group of people: those who share one see each other's items for `groupMembers`. */
 export const group = entityType('group', {
   base: entity,
+  about: 'A group of people. Those who share one see each other for the audience groupMembers.',
   fields: { createdDateTime: byServer(nonNull(dateTime())), description: string(), displayName: nonNull(string()) },
-  navigations: [linkedMany('members', () => user)],
+  navigations: [
+    {
+      ...linkedMany('members', () => user),
+      title: 'Members',
+      singular: 'member',
+      about: 'The people in the group; added and removed by reference.',
+    },
+  ],
 });
 
 export type User = ValueOf<typeof user> & { readonly id: string };
 export type Contact = ValueOf<typeof contact> & { readonly id: string };
 export type Group = ValueOf<typeof group> & { readonly id: string };
 
-/** Namespace and alias as in Graph's own metadata. */
-export const schema: Schema = schemaOf('microsoft.graph', 'graph', [
-  { name: 'me', kind: 'singleton', type: user, set: 'users' },
-  { name: 'users', kind: 'set', type: user },
-  { name: 'groups', kind: 'set', type: group },
-]);
+const me: Container = {
+  name: 'me',
+  kind: 'singleton',
+  type: user,
+  set: 'users',
+  title: 'Me',
+  singular: 'me',
+  about: 'The person who is signed in.',
+};
+const users: Container = {
+  name: 'users',
+  kind: 'set',
+  type: user,
+  title: 'Users',
+  singular: 'user',
+  about: 'The people of the organization.',
+};
+const groups: Container = {
+  name: 'groups',
+  kind: 'set',
+  type: group,
+  title: 'Groups',
+  singular: 'group',
+  about: 'The groups of people that the audience groupMembers looks at.',
+};
+
+/** Namespace, alias and container name as in Graph's own metadata. */
+export const schema: Schema = schemaOf('microsoft.graph', 'graph', [me, users, groups], { container: 'GraphService' });
+
+const userWithoutProfile = userType(toContacts);
+
+/** What Graph serves under `/v1.0`: people, but not their profiles, which are beta there. */
+export const schemaWithoutProfile: Schema = schemaOf(
+  'microsoft.graph',
+  'graph',
+  [
+    { ...me, type: userWithoutProfile },
+    { ...users, type: userWithoutProfile },
+  ],
+  { container: 'GraphService' },
+);

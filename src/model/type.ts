@@ -29,27 +29,29 @@ function named(fields: Fields): [string, Property][] {
   return Object.entries(fields).map(([name, field]) => [name, { ...field, name }]);
 }
 
-export function complexType<const F extends Fields>(name: string, fields: F): StructuredType<Values<F>> {
+export function complexType<const F extends Fields>(name: string, fields: F, about?: string): StructuredType<Values<F>> {
   return {
     kind: 'complex',
     name,
     abstract: false,
     open: false,
     aliases: [],
+    ...(about !== undefined && { about }),
     properties: new Map(named(fields)),
     navigations: new Map(),
   };
 }
 
 /** A complex type that may hold properties nobody declared (CSDL 4.01, 6.3 and 9.3). */
-export function openComplexType<const F extends Fields>(name: string, fields: F): StructuredType<Values<F>> {
-  return { ...complexType(name, fields), open: true };
+export function openComplexType<const F extends Fields>(name: string, fields: F, about?: string): StructuredType<Values<F>> {
+  return { ...complexType(name, fields, about), open: true };
 }
 
 interface EntityParts<F extends Fields> {
   readonly base?: StructuredType;
   readonly abstract?: true;
   readonly aliases?: readonly string[];
+  readonly about?: string;
   readonly fields: F;
   readonly navigations?: readonly Navigation[];
 }
@@ -65,6 +67,7 @@ export function entityType<const F extends Fields>(name: string, parts: EntityPa
     abstract: parts.abstract ?? false,
     open: false,
     aliases: parts.aliases ?? [],
+    ...(parts.about !== undefined && { about: parts.about }),
     ...(key !== undefined && { key }),
     properties: new Map([...(base?.properties ?? []), ...named(fields)]),
     navigations: new Map([
@@ -108,18 +111,30 @@ export interface Container {
   readonly kind: 'set' | 'singleton';
   /** For a singleton that is a member of a set, that set: `me` is one of `users`. */
   readonly set?: string;
+  /** Heading, name of one member, and what it is, for documentation. */
+  readonly title?: string;
+  readonly singular?: string;
+  readonly about?: string;
 }
 
 /** All that can be addressed, typed and described; a value, so that another model can be served by the same code. */
 export interface Schema {
   readonly namespace: string;
   readonly alias: string;
+  /** The name of the entity container. */
+  readonly container: string;
   readonly types: ReadonlyMap<string, EnumType | StructuredType>;
   readonly containers: ReadonlyMap<string, Container>;
+  readonly about?: string;
 }
 
 /** Collects a schema from what its containers reach: every type is found by walking, so none is listed twice. */
-export function schemaOf(namespace: string, alias: string, containers: readonly Container[]): Schema {
+export function schemaOf(
+  namespace: string,
+  alias: string,
+  containers: readonly Container[],
+  described: { readonly container?: string; readonly about?: string } = {},
+): Schema {
   const types = new Map<string, EnumType | StructuredType>();
   const visit = (type: Field['type']): void => {
     if (type.kind === 'primitive' || types.get(type.name) === type) return;
@@ -134,7 +149,8 @@ export function schemaOf(namespace: string, alias: string, containers: readonly 
     for (const { target } of type.navigations.values()) visit(target());
   };
   for (const container of containers) visit(container.type);
-  return { namespace, alias, types, containers: new Map(containers.map((container) => [container.name, container])) };
+  const byName = new Map(containers.map((container) => [container.name, container]));
+  return { namespace, alias, container: 'Container', ...described, types, containers: byName };
 }
 
 /** The type called `name`, qualified by the namespace or its alias, or by neither; also by a name that clients may use for it. */
