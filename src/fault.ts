@@ -238,7 +238,7 @@ export type RefusalName = keyof typeof refusals;
 export interface FaultDetails {
   /** The property, query option or header at fault, as OData's `target` (JSON Format 21.1). */
   readonly target?: string;
-  /** Methods that would have been allowed, for `wrongMethod`. */
+  /** Verbs that would have been allowed, for `wrongMethod`. */
   readonly allow?: readonly string[];
   /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number;

@@ -89,6 +89,8 @@ export interface Navigation {
   readonly title?: string;
   readonly singular?: string;
   readonly about?: string;
+  /** A body that creates a member, for documentation. */
+  readonly example?: { readonly [name: string]: unknown };
 }
 
 const primitive = (name: PrimitiveName): PrimitiveType => ({ kind: 'primitive', name });

@@ -1,0 +1,43 @@
+/** Context URLs: what an answer holds, said in an address (OData 4.01 Protocol 10). */
+import type { Expansion, Format, Query, Selection } from './intent.ts';
+
+/** A key as it stands in a canonical path: quotes doubled, encoded. */
+export function keySegment(key: string): string {
+  return `('${encodeURIComponent(key.replaceAll("'", "''")).replaceAll('%27', "'")}')`;
+}
+
+/**
+ * The context URL of entities or of one entity.
+ * @param root the service root
+ * @param path what is answered, as `users('...')/profile/skills`
+ */
+export function contextUrl(root: string, path: string, query: Query, format: Format, single: boolean): string {
+  const list = selectList(query, format);
+  return `${root}/$metadata#${path}${list === '' ? '' : `(${list})`}${single ? '/$entity' : ''}`;
+}
+
+/** The select list: selected properties, then expanded ones with what is selected inside (Protocol 10.7 to 10.9). */
+function selectList(query: Query, format: Format): string {
+  const selected = query.select ? selectedPaths(query.select) : [];
+  const computed = query.select ? [] : query.compute.map(({ name }) => name);
+  const expanded = query.expand
+    .filter(({ shape }) => shape === 'entities')
+    .flatMap((expansion) => expandedPath(expansion, format));
+  return [...new Set([...selected, ...computed, ...expanded])].join(',');
+}
+
+function selectedPaths(selection: Selection, prefix = ''): string[] {
+  const paths = selection.all ? [`${prefix}*`] : [];
+  for (const [name, { selection: inner }] of selection.properties) {
+    if (inner) paths.push(...selectedPaths(inner, `${prefix}${name}/`));
+    else paths.push(prefix + name);
+  }
+  return [...paths, ...[...selection.navigations].map((name) => prefix + name)];
+}
+
+/** 4.0 leaves out an expanded property without $select inside; 4.01 writes it with empty parentheses (Protocol 10.9). */
+function expandedPath({ navigation, query }: Expansion, format: Format): string[] {
+  const inner = selectList(query, format);
+  if (inner === '' && format.version === '4.0') return [];
+  return [`${navigation.name}(${inner})`];
+}

@@ -1,0 +1,38 @@
+/** The opaque $skiptoken of a next link: where to go on, in characters that no client re-encodes (A-Z a-z 0-9 _ -). */
+import { refuse } from '../fault.ts';
+
+export type CursorValue = string | number | boolean | null;
+
+/** Where a list goes on: behind the record with these order keys. */
+export interface Cursor {
+  /** Values of the order keys of the last record answered, the store's own keys included. */
+  readonly last: readonly CursorValue[];
+  /** How many records earlier pages have answered, so that `$top` is kept in total (Protocol 11.2.6.7). */
+  readonly answered: number;
+}
+
+/** @returns the token for a cursor */
+export function writeCursor(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify([cursor.answered, ...cursor.last])).toString('base64url');
+}
+
+/** @returns the cursor of a token made by `writeCursor`. Refuses malformedSkipToken. */
+export function readCursor(token: string): Cursor {
+  const wrong = (): never => refuse('malformedSkipToken', { target: '$skiptoken' });
+  if (!/^[A-Za-z0-9_-]{4,65536}$/.test(token)) wrong();
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+  } catch {
+    wrong();
+  }
+  if (!Array.isArray(value)) return wrong();
+  const [answered, ...last] = value as unknown[];
+  if (!Number.isSafeInteger(answered) || (answered as number) < 0) return wrong();
+  if (!last.every(isCursorValue)) return wrong();
+  return { last, answered: answered as number };
+}
+
+function isCursorValue(value: unknown): value is CursorValue {
+  return value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
+}

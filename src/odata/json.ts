@@ -1,0 +1,85 @@
+/** JSON text of a request body to a value, refusing what JSON.parse lets pass: repeated members, depth, broken Unicode. */
+import { refuse } from '../fault.ts';
+
+/** Levels of nesting that a body may have; a batch has those of its parts and its own. */
+export const depthLimits = { entity: 20, batch: 24 } as const;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/**
+ * Reads a body as JSON (RFC 8259).
+ * @param bytes the body as received
+ * @param depthLimit levels of nesting that are read
+ * @returns the parsed value
+ * Refuses malformedBody, duplicateMember, bodyTooDeep.
+ */
+export function readJson(bytes: Uint8Array, depthLimit: number = depthLimits.entity): unknown {
+  const text = decode(bytes);
+  if (text.trim() === '') refuse('malformedBody', { reason: 'it is empty' });
+  checkStructure(text, depthLimit);
+  return parse(text);
+}
+
+/** The text of a body. Refuses bytes that are not UTF-8. */
+export function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    return refuse('malformedBody', { reason: 'it is not valid UTF-8', cause });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // V8 quotes the text around the mistake, which is the caller's own.
+    return refuse('malformedBody', {
+      reason: cause instanceof Error ? cause.message.replace(/[.]$/, '') : 'it is not JSON',
+      cause,
+    });
+  }
+}
+
+/** One pass over the text for what JSON.parse does not tell: depth, and members that stand twice in one object. */
+function checkStructure(text: string, depthLimit: number): void {
+  const open: (Set<string> | undefined)[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x22 /* " */) {
+      const end = endOfString(text, at);
+      const members = open.at(-1);
+      if (members && isMemberName(text, end)) noteMember(members, text.slice(at, end + 1));
+      at = end;
+    } else if (char === 0x7b /* { */ || char === 0x5b /* [ */) {
+      if (open.length === depthLimit) refuse('bodyTooDeep', { limit: depthLimit });
+      open.push(char === 0x7b ? new Set() : undefined);
+    } else if (char === 0x7d /* } */ || char === 0x5d /* ] */) {
+      open.pop();
+    }
+  }
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x5c /* \ */) at++;
+    else if (char === 0x22) return at;
+  }
+  return text.length;
+}
+
+function isMemberName(text: string, end: number): boolean {
+  for (let at = end + 1; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x3a /* : */) return true;
+    if (char !== 0x20 && char !== 0x09 && char !== 0x0a && char !== 0x0d) return false;
+  }
+  return false;
+}
+
+function noteMember(members: Set<string>, literal: string): void {
+  const name = literal.includes('\\') ? String(parse(literal)) : literal.slice(1, -1);
+  if (members.has(name)) refuse('duplicateMember', { property: name, target: name });
+  members.add(name);
+}

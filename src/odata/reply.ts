@@ -1,0 +1,209 @@
+/** Outcome or fault -> status, headers and body (OData 4.01 Protocol 8.3, 9; JSON Format 21; Graph's error resource type). */
+import type { Fault } from '../fault.ts';
+import type { Schema } from '../model/type.ts';
+import { contextUrl } from './context.ts';
+import { type Cursor, writeCursor } from './cursor.ts';
+import { entityTag } from './etag.ts';
+import type { Format, Intent, Verb } from './intent.ts';
+import type { Entity, Outcome } from './outcome.ts';
+import type { RawReply, RawRequest } from './raw.ts';
+import { control, type Style, writeCount, writeEntity, writeReference, writeValue } from './write-json.ts';
+
+/**
+ * Writes the answer to a request that succeeded.
+ * @param now the instant of the request, canonical
+ */
+export function writeReply(schema: Schema, raw: RawRequest, intent: Intent, outcome: Outcome, now: string): RawReply {
+  const { format, preferences } = intent;
+  const style: Style = { namespace: schema.namespace, root: raw.root, format, omit: preferences.omitValues, now };
+  const headers: Record<string, string> = { 'odata-version': format.version };
+  const applied = appliedPreferences(intent, outcome);
+  if (applied !== '') {
+    headers['preference-applied'] = applied;
+    headers['vary'] = 'Prefer, OData-MaxVersion, Accept';
+  } else {
+    headers['vary'] = 'OData-MaxVersion, Accept';
+  }
+  switch (outcome.kind) {
+    case 'unchanged':
+      headers['etag'] = entityTag(outcome.revision);
+      return { status: 304, headers, body: undefined };
+    case 'done':
+      if (outcome.entity) nameEntity(headers, style, outcome.entity, outcome.created === true);
+      return { status: 204, headers, body: undefined };
+    case 'document':
+      headers['content-type'] = outcome.media === 'xml' ? 'application/xml' : 'application/json';
+      return { status: 200, headers, body: outcome.text };
+    case 'count':
+      headers['content-type'] = 'text/plain';
+      return { status: 200, headers, body: String(outcome.count) };
+    case 'value':
+      headers['content-type'] = 'text/plain; charset=utf-8';
+      headers['etag'] = entityTag(outcome.revision);
+      return { status: 200, headers, body: outcome.text };
+    default:
+      headers['content-type'] = contentType(format);
+      return writeData(headers, style, raw, intent, outcome);
+  }
+}
+
+type DataOutcome = Extract<Outcome, { kind: 'entity' | 'entities' | 'references' | 'property' }>;
+
+function writeData(
+  headers: Record<string, string>,
+  style: Style,
+  raw: RawRequest,
+  intent: Intent,
+  outcome: DataOutcome,
+): RawReply {
+  const { query, format } = intent;
+  if (outcome.kind === 'entity') {
+    const { entity, created } = outcome;
+    if (created) nameEntity(headers, style, entity, true);
+    else if (entity.revision !== undefined) headers['etag'] = entityTag(entity.revision);
+    const context = contextUrl(raw.root, outcome.context, query, format, true);
+    return { status: created ? 201 : 200, headers, body: writeEntity(style, entity, query, context) };
+  }
+  if (outcome.kind === 'property') {
+    headers['etag'] = entityTag(outcome.revision);
+    return { status: 200, headers, body: writePropertyAnswer(style, raw.root, outcome, intent) };
+  }
+  if (outcome.kind === 'references' && !outcome.many) {
+    const [entity] = outcome.entities;
+    const context = `"${control(style, 'context')}":${JSON.stringify(`${raw.root}/$metadata#$ref`)},`;
+    return {
+      status: 200,
+      headers,
+      body: `{${format.metadata === 'none' ? '' : context}${entity ? writeReference(style, entity).slice(1) : '}'}`,
+    };
+  }
+  return { status: 200, headers, body: writeCollection(style, raw, intent, outcome) };
+}
+
+function writeCollection(
+  style: Style,
+  raw: RawRequest,
+  { query, format }: Intent,
+  outcome: Extract<DataOutcome, { kind: 'entities' | 'references' }>,
+): string {
+  const members: string[] = [];
+  const add = (name: string, json: string) => members.push(`"${control(style, name)}":${json}`);
+  if (format.metadata !== 'none') {
+    const context =
+      outcome.kind === 'references'
+        ? `${raw.root}/$metadata#Collection($ref)`
+        : contextUrl(raw.root, outcome.context, query, format, false);
+    add('context', JSON.stringify(context));
+  }
+  // "none" keeps the next link and the count (JSON Format 3.1.3).
+  if (outcome.count !== undefined) add('count', writeCount(style, outcome.count));
+  if (outcome.next) add('nextLink', JSON.stringify(nextLink(raw, outcome.next)));
+  const written =
+    outcome.kind === 'references'
+      ? outcome.entities.map((entity) => writeReference(style, entity))
+      : outcome.entities.map((entity) => writeEntity(style, entity, query));
+  members.push(`"value":[${written.join(',')}]`);
+  return `{${members.join(',')}}`;
+}
+
+function writePropertyAnswer(
+  style: Style,
+  root: string,
+  outcome: Extract<DataOutcome, { kind: 'property' }>,
+  { query }: Intent,
+): string {
+  const { property, value } = outcome;
+  const context =
+    style.format.metadata === 'none'
+      ? ''
+      : `"${control(style, 'context')}":${JSON.stringify(`${root}/$metadata#${outcome.context}`)},`;
+  const json = writeValue(style, property.type, value, query.select);
+  // A complex value stands for itself; all else is wrapped (JSON Format 11).
+  if (property.type.kind === 'complex' && !property.collection) return `{${context}${json.slice(1)}`;
+  return `{${context}"value":${json}}`;
+}
+
+/** Location, and for an answer without body OData-EntityId (Protocol 8.3.3, 8.3.4). */
+function nameEntity(headers: Record<string, string>, style: Style, entity: Entity, created: boolean): void {
+  const url = `${style.root}/${entity.path}`;
+  if (entity.revision !== undefined) headers['etag'] = entityTag(entity.revision);
+  if (created) {
+    headers['location'] = url;
+    headers['odata-entityid'] = url;
+  }
+}
+
+function contentType(format: Format): string {
+  if (format.version === '4.01')
+    return `application/json;metadata=${format.metadata}${format.ieee754 ? ';IEEE754Compatible=true' : ''}`;
+  // As Graph sends it, parameters unasked included: its clients know no other form.
+  return `application/json;odata.metadata=${format.metadata};odata.streaming=true;IEEE754Compatible=${format.ieee754};charset=utf-8`;
+}
+
+/** The request's own address with a token in place of where it started; every other option stays (Protocol 11.2.6.7). */
+function nextLink(raw: RawRequest, next: Cursor): string {
+  const kept = raw.query.split('&').filter((piece) => piece !== '' && !/^(\$|%24)?(skip|skiptoken)=/i.test(piece));
+  const query = [...kept.map(encodeRest), `$skiptoken=${writeCursor(next)}`].join('&');
+  // The bare path would be taken for a URI template by Kiota clients if it held braces.
+  return `${raw.root}/${encodeRest(raw.path)}?${query}`;
+}
+
+/** Encodes what a caller sent unencoded and a URL must not hold, leaving what is encoded as it is. */
+function encodeRest(text: string): string {
+  return text.replace(/[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+/g, encodeURIComponent);
+}
+
+/** What was honoured of the Prefer header (Protocol 8.2.8). */
+function appliedPreferences({ preferences, verb }: Intent, outcome: Outcome): string {
+  const applied: string[] = [];
+  if (preferences.return && verb !== 'read') applied.push(`return=${preferences.return}`);
+  if (preferences.maxPageSize !== undefined && (outcome.kind === 'entities' || outcome.kind === 'references'))
+    applied.push(`odata.maxpagesize=${preferences.maxPageSize}`);
+  if (preferences.omitValues && (outcome.kind === 'entity' || outcome.kind === 'entities' || outcome.kind === 'property')) {
+    applied.push(`omit-values=${preferences.omitValues}`);
+  }
+  if (preferences.includeUnknownEnumMembers) applied.push('include-unknown-enum-members');
+  return applied.join(', ');
+}
+
+/** The methods that verbs stand for, for `Allow`. */
+const methodOf: { readonly [V in Verb]: string } = {
+  read: 'GET',
+  create: 'POST',
+  update: 'PATCH',
+  replace: 'PUT',
+  remove: 'DELETE',
+};
+
+/**
+ * Writes a refusal in Graph's form.
+ * @param date the instant of the request, canonical
+ */
+export function writeFault(raw: Pick<RawRequest, 'requestId' | 'clientRequestId'>, fault: Fault, date: string): RawReply {
+  const { allow, retryAfter, challenge } = fault.details;
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'odata-version': '4.0',
+    'content-language': 'en',
+  };
+  if (allow) headers['allow'] = allow.map((verb) => methodOf[verb as Verb]).join(', ');
+  if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
+  if (typeof challenge === 'string') headers['www-authenticate'] = challenge;
+  return { status: fault.status, headers, body: JSON.stringify({ error: errorObject(raw, fault, date) }) };
+}
+
+function errorObject(raw: Pick<RawRequest, 'requestId' | 'clientRequestId'>, fault: Fault, date: string): object {
+  const { target, faults } = fault.details;
+  return {
+    code: fault.code,
+    message: fault.message,
+    ...(target !== undefined && { target }),
+    ...(faults && { details: faults.map((one) => ({ code: one.code, message: one.message, target: one.details.target })) }),
+    innerError: {
+      ...(fault.refusal === 'tagMismatch' && { code: 'entityTagDoesNotMatch' }),
+      date: date.slice(0, 19),
+      'request-id': raw.requestId,
+      'client-request-id': raw.clientRequestId,
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** A raw request -> an Intent: path, options, headers and body, in this order; whatever is wrong is refused by name. */
+import { refuse } from '../fault.ts';
+import type { Schema } from '../model/type.ts';
+import { readFormat, readPreconditions, readPreferences } from './headers.ts';
+import type { Intent, Target, Verb } from './intent.ts';
+import { decode, readJson } from './json.ts';
+import { readAliases, readOptions, splitQuery } from './options.ts';
+import { readPath } from './path.ts';
+import type { RawRequest } from './raw.ts';
+
+const verbs: Readonly<Record<string, Verb>> = {
+  GET: 'read',
+  HEAD: 'read',
+  POST: 'create',
+  PATCH: 'update',
+  PUT: 'replace',
+  DELETE: 'remove',
+};
+
+/**
+ * Reads a request.
+ * @param schema what the path and the options are resolved against
+ * @returns the intent; its body is JSON not yet held against a type
+ * Refuses 400, 405, 406, 415 and 501 rows of the catalogue.
+ */
+export function readRequest(schema: Schema, raw: RawRequest): Intent {
+  const method = verbs[raw.method];
+  const options = splitQuery(raw.query);
+  const aliases = readAliases(options);
+  let target = readPath(schema, raw.path, aliases);
+  if (!method) return refuse('wrongMethod', { allow: ['read'] });
+  // POST .../$query is a GET whose options stand in the body (URL Conventions 4.17).
+  const asked = target.queryInBody ? [...options, ...queryOfBody(raw)] : options;
+  if (target.queryInBody && method !== 'create') return refuse('wrongMethod', { allow: ['create'] });
+  const verb: Verb = target.queryInBody ? 'read' : method;
+  if (target.end === 'entityId') target = targetOfId(schema, raw, readOptions(schema, target, asked).id);
+  const query = readOptions(schema, target, asked);
+  const format = readFormat(raw.headers, asked, target);
+  const body = target.queryInBody || verb === 'read' || verb === 'remove' ? undefined : readBody(raw, target);
+  const preconditions = readPreconditions(raw.headers);
+  const preferences = readPreferences(raw.headers['prefer']);
+  return { verb, target, query, body, preconditions, preferences, format };
+}
+
+function queryOfBody(raw: RawRequest): ReturnType<typeof splitQuery> {
+  requireMediaType(raw, 'text/plain');
+  return splitQuery(decode(raw.body ?? new Uint8Array()).trim());
+}
+
+/** `$entity?$id=...`: the target that an entity id names (URL Conventions 4.16). */
+function targetOfId(schema: Schema, raw: RawRequest, id: string | undefined): Target {
+  if (id === undefined) return refuse('malformedUrl', { reason: '$entity needs the query option $id', target: '$id' });
+  const path = id.startsWith(`${raw.root}/`) ? id.slice(raw.root.length + 1) : id;
+  const target = readPath(schema, path, new Map());
+  return target.end === 'entity' ? target : refuse('malformedUrl', { reason: '$id does not name an entity', target: '$id' });
+}
+
+function readBody(raw: RawRequest, target: Target): unknown {
+  if (target.end === 'value') {
+    requireMediaType(raw, 'text/plain');
+    return decode(raw.body ?? new Uint8Array());
+  }
+  requireMediaType(raw, 'application/json');
+  return readJson(raw.body ?? new Uint8Array());
+}
+
+/** Refuses a body without Content-Type (400) and one of another type (415), as Graph answers. */
+export function requireMediaType(raw: RawRequest, expected: string): void {
+  const header = raw.headers['content-type'];
+  if (header === undefined || header.trim() === '') refuse('missingContentType');
+  const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
+  const readable = charset === undefined || /^"?(utf-8|us-ascii)"?$/.test(charset);
+  if (type !== expected || !readable) refuse('wrongMediaType', { found: header, expected });
+}

@@ -1,0 +1,197 @@
+/** Entities and values to JSON text, at the metadata level asked for (OData 4.01 JSON Format 3.1, 4.5, 7). */
+import type { Property, StructuredType, ValueType } from '../model/field.ts';
+import { entityTag, tagMember } from './etag.ts';
+import { applyOptions, evaluate } from './evaluate.ts';
+import type { Format, Preferences, Query, Selection } from './intent.ts';
+import type { Entity, Inline, JsonObject } from './outcome.ts';
+
+/** What decides the form of the text, the same for all of an answer. */
+export interface Style {
+  readonly namespace: string;
+  /** The service root, without a slash at the end. */
+  readonly root: string;
+  readonly format: Format;
+  readonly omit: Preferences['omitValues'];
+  /** The instant that `now()` means, canonical. */
+  readonly now: string;
+}
+
+/** The prefix of control information: `@odata.` in 4.0, `@` in 4.01 (JSON Format 4.5). */
+export function control(style: Style, name: string): string {
+  return style.format.version === '4.01' ? `@${name}` : `@odata.${name}`;
+}
+
+/**
+ * Writes an entity.
+ * @param context the `@odata.context` to open with, if any
+ */
+export function writeEntity(style: Style, entity: Entity, query: Query, context?: string): string {
+  const opening =
+    context === undefined || style.format.metadata === 'none' ? '' : `"${control(style, 'context')}":${JSON.stringify(context)},`;
+  const { content } = entity;
+  if ('text' in content && isPlain(style, query, entity)) {
+    const text = style.format.metadata === 'none' ? withoutTag(content.text, entity.revision) : content.text;
+    return opening === '' ? text : `{${opening}${text.slice(1)}`;
+  }
+  const value = 'text' in content ? (JSON.parse(content.text) as JsonObject) : content.value;
+  const members = [
+    ...annotations(style, entity),
+    ...properties(style, entity.type, value, query),
+    ...computed(style, value, query),
+  ];
+  for (const inline of entity.inline ?? []) members.push(...writeInline(style, entity, inline));
+  if (style.format.metadata === 'full') members.push(...links(style, entity));
+  return `{${opening}${members.join(',')}}`;
+}
+
+function isPlain(style: Style, query: Query, entity: Entity): boolean {
+  const { format } = style;
+  return (
+    format.metadata !== 'full' &&
+    format.version === '4.0' &&
+    style.omit === undefined &&
+    query.select === undefined &&
+    query.compute.length === 0 &&
+    entity.inline === undefined
+  );
+}
+
+function withoutTag(text: string, revision: number | undefined): string {
+  return revision === undefined ? text : `{${text.slice(1 + tagMember(revision).length)}`;
+}
+
+function annotations(style: Style, entity: Entity): string[] {
+  const { metadata } = style.format;
+  const written: string[] = [];
+  const add = (name: string, value: string) => written.push(`"${control(style, name)}":${JSON.stringify(value)}`);
+  if (metadata === 'full') {
+    add('type', typeName(style, entity.type, false));
+    add('id', `${style.root}/${entity.path}`);
+  }
+  if (metadata !== 'none' && entity.revision !== undefined) add('etag', entityTag(entity.revision));
+  if (metadata === 'full') add('editLink', `${style.root}/${entity.path}`);
+  return written;
+}
+
+function typeName(style: Style, type: ValueType, collection: boolean): string {
+  // Primitive types lose their namespace (JSON Format 4.5.3).
+  const name = type.kind === 'primitive' ? type.name.slice('Edm.'.length) : `${style.namespace}.${type.name}`;
+  return `#${collection ? `Collection(${name})` : name}`;
+}
+
+/** The structural properties that are wanted, in the order of the type; those of open types behind. */
+function properties(style: Style, type: StructuredType, value: JsonObject, query: Pick<Query, 'select'>): string[] {
+  const { select } = query;
+  const written: string[] = [];
+  for (const property of type.properties.values()) {
+    const wanted = wants(select, property.name);
+    if (!wanted) continue;
+    const held = value[property.name];
+    if (omitted(style, held)) continue;
+    if (style.format.metadata === 'full') written.push(...typeAnnotation(style, property, held));
+    written.push(`${JSON.stringify(property.name)}:${writeProperty(style, property, held, select)}`);
+  }
+  if (type.open) {
+    for (const [name, held] of Object.entries(value)) {
+      if (!type.properties.has(name) && !name.startsWith('@') && wants(select, name))
+        written.push(`${JSON.stringify(name)}:${JSON.stringify(held)}`);
+    }
+  }
+  return written;
+}
+
+function wants(select: Selection | undefined, name: string): boolean {
+  return select === undefined || select.all || select.properties.has(name);
+}
+
+function omitted(style: Style, value: unknown): boolean {
+  if (style.omit === undefined) return false;
+  return value === null || value === undefined || (style.omit === 'defaults' && Array.isArray(value) && value.length === 0);
+}
+
+/** In full metadata whatever JSON does not say by itself is typed (JSON Format 4.5.3). */
+function typeAnnotation(style: Style, { name, type, collection }: Property, value: unknown): string[] {
+  if (value === null || value === undefined) return [];
+  if (
+    !collection &&
+    (type.kind === 'complex' || (type.kind === 'primitive' && /^Edm\.(String|Boolean|Double|Int32)$/.test(type.name)))
+  )
+    return [];
+  return [`${JSON.stringify(name + control(style, 'type'))}:${JSON.stringify(typeName(style, type, collection))}`];
+}
+
+function writeProperty(style: Style, property: Property, value: unknown, select: Selection | undefined): string {
+  const chosen = select?.properties.get(property.name);
+  const members = Array.isArray(value) && chosen?.query ? applyOptions(value, chosen.query, { now: style.now }) : value;
+  return writeValue(style, property.type, members, chosen?.selection ?? chosen?.query?.select);
+}
+
+/** Writes a value of a type: a complex value by its properties, all else as JSON has it. */
+export function writeValue(style: Style, type: ValueType, value: unknown, select?: Selection): string {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return `[${value.map((member) => writeValue(style, type, member, select)).join(',')}]`;
+  if (type.kind !== 'complex') return JSON.stringify(value);
+  const members = properties(style, type, value as JsonObject, select === undefined ? {} : { select });
+  if (style.format.metadata === 'full')
+    members.unshift(`"${control(style, 'type')}":${JSON.stringify(typeName(style, type, false))}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Values of `$compute` that are selected; without $select all of them (Protocol 11.2.5.3). */
+function computed(style: Style, value: JsonObject, query: Query): string[] {
+  return query.compute
+    .filter(({ name }) => query.select === undefined || query.select.properties.has(name))
+    .map(
+      ({ name, expression }) =>
+        `${JSON.stringify(name)}:${JSON.stringify(evaluate(expression, value, { now: style.now }), scalar)}`,
+    );
+}
+
+function scalar(_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+function writeInline(style: Style, owner: Entity, { navigation, content, query }: Inline): string[] {
+  const written: string[] = [];
+  const name = navigation.name;
+  if (style.format.metadata === 'full') {
+    const link = `${style.root}/${owner.path}/${name}`;
+    written.push(
+      `"${name}${control(style, 'associationLink')}":${JSON.stringify(`${link}/$ref`)}`,
+      `"${name}${control(style, 'navigationLink')}":${JSON.stringify(link)}`,
+    );
+  }
+  if (content.kind !== 'entity' && content.count !== undefined)
+    written.push(`"${name}${control(style, 'count')}":${writeCount(style, content.count)}`);
+  if (content.kind === 'entity')
+    written.push(`"${name}":${content.entity === null ? 'null' : writeEntity(style, content.entity, query)}`);
+  else if (content.kind === 'entities')
+    written.push(`"${name}":[${content.entities.map((entity) => writeEntity(style, entity, query)).join(',')}]`);
+  else if (content.kind === 'references')
+    written.push(`"${name}":[${content.entities.map((entity) => writeReference(style, entity)).join(',')}]`);
+  return written;
+}
+
+/** Links of navigation properties that do not stand inside. */
+function links(style: Style, entity: Entity): string[] {
+  const inside = new Set((entity.inline ?? []).map(({ navigation }) => navigation.name));
+  return [...entity.type.navigations.keys()]
+    .filter((name) => !inside.has(name))
+    .flatMap((name) => {
+      const link = `${style.root}/${entity.path}/${name}`;
+      return [
+        `"${name}${control(style, 'associationLink')}":${JSON.stringify(`${link}/$ref`)}`,
+        `"${name}${control(style, 'navigationLink')}":${JSON.stringify(link)}`,
+      ];
+    });
+}
+
+/** An entity reference (JSON Format 14). */
+export function writeReference(style: Style, entity: Entity): string {
+  return `{"${control(style, 'id')}":${JSON.stringify(`${style.root}/${entity.path}`)}}`;
+}
+
+/** A count: a string where the caller asked for numbers beyond 53 bits to be strings (JSON Format 3.2). */
+export function writeCount(style: Style, count: number): string {
+  return style.format.ieee754 ? `"${count}"` : String(count);
+}

@@ -1,0 +1,222 @@
+/** Writing: create, update and remove records, and single properties of them. */
+import { refuse } from '../fault.ts';
+import type { Property, StructuredType } from '../model/field.ts';
+import { schema } from '../model/schema.ts';
+import { complete, merge, type Patch, readEntity, readProperty } from '../odata/body.ts';
+import { keySegment } from '../odata/context.ts';
+import { checkPreconditions } from '../odata/etag.ts';
+import type { Outcome } from '../odata/outcome.ts';
+import type { Draft, Record } from '../store/store.ts';
+import type { Caller } from './caller.ts';
+import { contactDraft, personDraft } from './person.ts';
+import { entityOf, expand, findProperty, itemLimit, missing, type Reading } from './read.ts';
+import type { Resource } from './resource.ts';
+import { authorOf, plainDraft, stampItem, stampNewItem } from './stamp.ts';
+
+/** A write has what a read has, and the id of the request for the audit trail. */
+export interface Writing extends Reading {
+  readonly requestId: string;
+}
+
+/** Creates a record in the set a resource names. */
+export async function create(writing: Writing): Promise<Outcome> {
+  const { rules, caller, intent, resource, requestId } = writing;
+  const patch = readEntity(schema, resource.type, intent.body, 'create');
+  const id = rules.world.newId();
+  const now = rules.world.now();
+  const draft = newDraft(resource, id, patch, caller, now);
+  const author = authorOf(caller, now, requestId);
+  const kept = await rules.store.create(resource.source, id, draft, author, itemLimit);
+  if (!kept) return missing(resource);
+  return answer(writing, { id, revision: draft.revision, body: draft.body }, true);
+}
+
+/** Applies a PATCH to the record: merged, stamped, kept in one transaction with its conditions. */
+export async function update(writing: Writing): Promise<Outcome> {
+  const { intent, resource } = writing;
+  const patch = readEntity(schema, resource.type, intent.body, 'update');
+  return answer(writing, await change(writing, () => patch), false);
+}
+
+/** Changes the record by a patch made from its present value. */
+async function change(writing: Writing, patchFor: (record: Record) => Patch): Promise<Record> {
+  const { rules, caller, intent, resource, requestId } = writing;
+  const now = rules.world.now();
+  const changed = await rules.store.change(
+    resource.source,
+    resource.id ?? '',
+    resource.viewer,
+    authorOf(caller, now, requestId),
+    (current) => {
+      checkPreconditions(intent.preconditions, current.revision);
+      const patch = patchFor(current);
+      if (Object.keys(patch).length === 0) return 'unchanged';
+      const { '@odata.etag': _tag, ...value } = JSON.parse(current.body) as { [name: string]: unknown };
+      return changedDraft(resource, merge(resource.type, value, patch), current.revision + 1, caller, now);
+    },
+  );
+  return changed ?? missing(resource);
+}
+
+/** Removes the record; for a profile, every item of it. */
+export async function remove(writing: Writing): Promise<Outcome> {
+  const { rules, caller, intent, resource, requestId } = writing;
+  const author = authorOf(caller, rules.world.now(), requestId);
+  const removed = await rules.store.remove(resource.source, resource.id ?? '', resource.viewer, author, ({ revision }) =>
+    checkPreconditions(intent.preconditions, revision),
+  );
+  if (removed && resource.kind === 'person') rules.firstSight.forget(resource.id);
+  return removed ? { kind: 'done' } : missing(resource);
+}
+
+export async function removeProfile(writing: Writing): Promise<Outcome> {
+  const { rules, caller, resource, requestId } = writing;
+  // Removing all of a profile takes whoever sees all of it: nothing hidden may go unseen.
+  if (resource.viewer.kind !== 'all') await refuseUnlessThere(writing);
+  await rules.store.clear(resource.source.tenant, resource.id ?? '', authorOf(caller, rules.world.now(), requestId));
+  return { kind: 'done' };
+}
+
+async function refuseUnlessThere({ rules, resource }: Writing): Promise<void> {
+  if (!(await rules.store.read(resource.source, resource.id ?? '', resource.viewer))) missing(resource);
+}
+
+/** PUT of a property: `{"value": ...}`, a complex value as it is, or raw text on $value (Protocol 11.4.9). */
+export async function replaceProperty(writing: Writing): Promise<Outcome> {
+  const { intent, resource } = writing;
+  const steps = propertySteps(resource);
+  const last = steps.at(-1) as Property;
+  const owner = ownerOf(resource.type, steps);
+  requireSettable(steps);
+  const json = intent.target.end === 'value' ? rawValue(last, intent.body) : wrapped(last, intent.body);
+  const read = readProperty(schema, owner, last, json, 'update');
+  const complex = last.type.kind === 'complex' && !last.collection && read !== null && read !== undefined;
+  const value = complex ? complete(last.type as StructuredType, read as Patch) : read;
+  return answerProperty(writing, await change(writing, () => (value === undefined ? {} : nest(steps, value))));
+}
+
+/** PATCH of a complex property merges into it. */
+export async function updateProperty(writing: Writing): Promise<Outcome> {
+  const { intent, resource } = writing;
+  const steps = propertySteps(resource);
+  const last = steps.at(-1) as Property;
+  requireSettable(steps);
+  if (last.type.kind !== 'complex' || last.collection) refuse('wrongMethod', { allow: ['read', 'replace', 'remove'] });
+  const value = readProperty(schema, ownerOf(resource.type, steps), last, intent.body, 'update');
+  return answerProperty(writing, await change(writing, () => (value === undefined ? {} : nest(steps, value))));
+}
+
+/** DELETE of a property sets it to null, of a collection empties it (Protocol 11.4.9.2). */
+export async function clearProperty(writing: Writing): Promise<Outcome> {
+  const { resource } = writing;
+  const steps = propertySteps(resource);
+  const last = steps.at(-1) as Property;
+  requireSettable(steps);
+  if (!last.nullable && !last.collection)
+    refuse('notNullable', { property: last.name, type: ownerOf(resource.type, steps).name, target: last.name });
+  await change(writing, (record) => {
+    const { value } = findProperty(resource.type, record, resource.inside);
+    return value === null ? {} : nest(steps, last.collection ? [] : null);
+  });
+  return { kind: 'done' };
+}
+
+function propertySteps({ inside }: Resource): readonly Property[] {
+  return inside.map((step) =>
+    step.kind === 'property' ? step.property : refuse('propertyNotFound', { property: step.kind === 'dynamic' ? step.name : '' }),
+  );
+}
+
+function ownerOf(type: StructuredType, steps: readonly Property[]): StructuredType {
+  const parent = steps.at(-2);
+  return parent && parent.type.kind === 'complex' ? parent.type : type;
+}
+
+/** A single property that only the server sets is refused, not ignored (Protocol 11.4.9). */
+function requireSettable(steps: readonly Property[]): void {
+  const fixed = steps.find(({ by }) => by === 'server');
+  if (fixed) refuse('readOnlyProperty', { property: fixed.name, target: fixed.name });
+}
+
+function wrapped(property: Property, body: unknown): unknown {
+  if (property.type.kind === 'complex' && !property.collection) return body;
+  if (body !== null && typeof body === 'object' && 'value' in body) return body.value;
+  return refuse('malformedBody', {
+    reason: `an object with the member "value" is expected for the property '${property.name}'`,
+    target: property.name,
+  });
+}
+
+/** The text of $value as the JSON it stands for. */
+function rawValue({ type, name }: Property, body: unknown): unknown {
+  const text = String(body);
+  if (type.kind !== 'primitive' || !/^Edm\.(Boolean|Double|Int32)$/.test(type.name)) return text;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    return refuse('wrongType', {
+      property: name,
+      target: name,
+      expected: `a value of type ${type.name}`,
+      found: `the text '${text.slice(0, 40)}'`,
+      cause,
+    });
+  }
+}
+
+function nest(steps: readonly Property[], value: unknown): Patch {
+  return steps.reduceRight<unknown>((inner, { name }) => ({ [name]: inner }), value) as Patch;
+}
+
+async function answer(writing: Writing, record: Record, created: boolean): Promise<Outcome> {
+  const { resource, intent } = writing;
+  const entity = entityOf(resource, record);
+  if (intent.preferences.return === 'minimal') return { kind: 'done', entity, created };
+  return { kind: 'entity', context: resource.context, entity: await expand(writing, entity, record.id, intent.query), created };
+}
+
+function answerProperty({ resource, intent }: Writing, record: Record): Outcome {
+  if (intent.preferences.return !== 'representation') return { kind: 'done', entity: entityOf(resource, record) };
+  const { property, owner, value, path } = findProperty(resource.type, record, resource.inside);
+  const context = `${resource.context}${keySegment(record.id)}/${path.join('/')}`;
+  return { kind: 'property', context, property, owner, value, revision: record.revision };
+}
+
+/** A new record of the kind a resource holds. */
+function newDraft({ kind, type }: Resource, id: string, patch: Patch, caller: Caller, now: string): Draft {
+  if (kind === 'items') {
+    requireContent(type, patch);
+    return stampNewItem(type, id, patch, caller, now);
+  }
+  const value = { ...patch, id, createdDateTime: now, lastModifiedDateTime: now };
+  if (kind === 'contacts') return contactDraft(value, 1);
+  requireNonNull(type, patch);
+  return kind === 'people' ? personDraft({ accountEnabled: true, ...value }, 1) : plainDraft(type, value, 1);
+}
+
+function changedDraft({ kind, type }: Resource, value: Patch, revision: number, caller: Caller, now: string): Draft {
+  if (kind === 'item') return stampItem(type, value, revision, caller, now);
+  const touched = { ...value, lastModifiedDateTime: now };
+  if (kind === 'contact') return contactDraft(touched, revision);
+  return kind === 'person' ? personDraft(touched, revision) : plainDraft(type, touched, revision);
+}
+
+/** An item with none of its own properties says nothing. */
+function requireContent(type: StructuredType, patch: Patch): void {
+  const own = [...type.properties.keys()].filter((name) => !type.base?.properties.has(name));
+  const said = own.some((name) => {
+    const value = patch[name];
+    return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+  });
+  if (said) return;
+  const settable = own.filter((name) => type.properties.get(name)?.by === 'client');
+  refuse('emptyItem', { type: `${schema.namespace}.${type.name}`, properties: settable.join(', ') });
+}
+
+/** People and groups need what their types call non-null; items do not (Graph's create pages require nothing). */
+function requireNonNull(type: StructuredType, patch: Patch): void {
+  for (const { name, nullable, collection, by } of type.properties.values()) {
+    if (!nullable && !collection && by === 'client' && (patch[name] ?? null) === null)
+      refuse('missingProperty', { property: name, type: type.name, target: name });
+  }
+}

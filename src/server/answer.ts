@@ -1,0 +1,46 @@
+/** The server on one page: a request is authenticated, read, carried out and answered; every refusal is answered here. */
+import { Fault } from '../fault.ts';
+import { schema } from '../model/schema.ts';
+import type { RawReply, RawRequest } from '../odata/raw.ts';
+import { writeFault, writeReply } from '../odata/reply.ts';
+import { readRequest } from '../odata/request.ts';
+import { act } from '../profile/act.ts';
+import type { Caller } from '../profile/caller.ts';
+import type { Rules } from '../profile/resource.ts';
+import { answerBatch } from './batch.ts';
+import { describe, isDescription } from './describe.ts';
+import { requireVersion } from './version.ts';
+
+/** What the server answers with. */
+export interface Answering {
+  readonly rules: Rules;
+  /** The Authorization header -> who calls. Refuses 401 rows. */
+  readonly authenticate: (authorization: string | undefined, raw: RawRequest) => Caller | Promise<Caller>;
+  /** True if `/v1.0` serves the profile as well. */
+  readonly v1Profile: boolean;
+  /** Where the cause of a 5xx goes. */
+  readonly report: (raw: RawRequest, fault: Fault) => void;
+}
+
+/**
+ * Answers one request. Never throws.
+ * @param known the caller, for a request inside a batch: who calls is settled by the batch
+ */
+export async function answer(server: Answering, raw: RawRequest, known?: Caller): Promise<RawReply> {
+  const now = server.rules.world.now();
+  try {
+    if (isDescription(raw)) return describe(raw);
+    const caller = known ?? (await server.authenticate(raw.headers['authorization'], raw));
+    if (raw.path === '$batch') return await answerBatch(server, raw, caller);
+    const intent = readRequest(schema, raw);
+    requireVersion(raw, intent, server.v1Profile);
+    await server.rules.firstSight.meet(caller);
+    const outcome = await act(server.rules, caller, intent, raw.requestId);
+    return writeReply(schema, raw, intent, outcome, now);
+  } catch (error) {
+    // What nobody foresaw is a bare 500 to the caller; its cause goes to the log, and nowhere else.
+    const fault = error instanceof Fault ? error : new Fault('internal', { cause: error });
+    if (fault.status >= 500) server.report(raw, fault);
+    return writeFault(raw, fault, now);
+  }
+}

@@ -1,0 +1,159 @@
+/** Many requests in one: Graph's JSON batch (Graph "json-batching"; OData 4.01 JSON Format 19). */
+import { Fault, refuse } from '../fault.ts';
+import { depthLimits, readJson } from '../odata/json.ts';
+import type { Headers, RawReply, RawRequest } from '../odata/raw.ts';
+import { writeFault } from '../odata/reply.ts';
+import { requireMediaType } from '../odata/request.ts';
+import type { Caller } from '../profile/caller.ts';
+import { type Answering, answer } from './answer.ts';
+
+/** Requests that one batch may hold. */
+const largestBatch = 20;
+
+interface Part {
+  readonly id: string;
+  readonly raw: RawRequest;
+  readonly dependsOn: readonly string[];
+  readonly group: string | undefined;
+}
+
+/** Headers of the batch that its parts inherit; conditions belong to a part alone. */
+const inherited = [
+  'accept',
+  'accept-language',
+  'prefer',
+  'odata-version',
+  'odata-maxversion',
+  'odata-isolation',
+  'consistencylevel',
+];
+/** Headers of a part that count for nothing: who calls is settled by the batch. */
+const ignored: ReadonlySet<string> = new Set(['authorization', 'host', 'content-length', 'sdkversion']);
+
+/**
+ * Answers a batch: 200 with one response each, in the order of the requests. A failed prerequisite gives its dependants 424.
+ * Refuses the batch as a whole only if it is malformed.
+ */
+export async function answerBatch(server: Answering, raw: RawRequest, caller: Caller): Promise<RawReply> {
+  if (raw.method !== 'POST') return refuse('wrongMethod', { allow: ['create'] });
+  for (const header of ['if-match', 'if-none-match']) {
+    if (raw.headers[header] !== undefined)
+      refuse('malformedHeader', { header, reason: 'a batch as a whole has no condition; put it on a request inside' });
+  }
+  requireMediaType(raw, 'application/json');
+  const parts = readParts(raw, readJson(raw.body ?? new Uint8Array(), depthLimits.batch));
+  const running = new Map<string, Promise<RawReply>>();
+  for (const part of parts) {
+    const needed = part.dependsOn.flatMap((name) =>
+      parts.filter(({ id, group }) => id === name || group === name).map(({ id }) => id),
+    );
+    const before = needed.filter((id) => id !== part.id).map((id) => running.get(id));
+    running.set(part.id, answerPart(server, part, caller, before));
+  }
+  const responses = await Promise.all(parts.map(async (part) => writePart(part, (await running.get(part.id)) as RawReply)));
+  const headers = { 'content-type': 'application/json', 'odata-version': '4.0', vary: 'OData-MaxVersion, Accept' };
+  return { status: 200, headers, body: `{"responses":[${responses.join(',')}]}` };
+}
+
+async function answerPart(
+  server: Answering,
+  part: Part,
+  caller: Caller,
+  before: readonly (Promise<RawReply> | undefined)[],
+): Promise<RawReply> {
+  const replies = await Promise.all(before);
+  const failed = replies.some((reply) => reply === undefined || reply.status >= 400);
+  if (failed)
+    return writeFault(part.raw, new Fault('dependencyFailed', { id: part.dependsOn.join(', ') }), server.rules.world.now());
+  return answer(server, part.raw, caller);
+}
+
+function malformed(reason: string, target?: string): never {
+  return refuse('malformedBody', { reason, ...(target !== undefined && { target }) });
+}
+
+function readParts(raw: RawRequest, json: unknown): readonly Part[] {
+  const requests = json !== null && typeof json === 'object' && 'requests' in json ? json.requests : undefined;
+  if (!Array.isArray(requests)) return malformed('a batch is an object with the array "requests"', 'requests');
+  if (requests.length === 0) return malformed('the array "requests" is empty', 'requests');
+  if (requests.length > largestBatch)
+    return malformed(`a batch holds at most ${largestBatch} requests, not ${requests.length}`, 'requests');
+  const parts: Part[] = [];
+  const names = new Set<string>();
+  for (const [index, request] of requests.entries()) {
+    const part = readPart(raw, request, `requests/${index}`);
+    if (names.has(part.id.toLowerCase()))
+      malformed(`the id '${part.id}' stands more than once (ids are compared ignoring case)`, `requests/${index}/id`);
+    const known = part.dependsOn.every((name) => parts.some(({ id, group }) => id === name || group === name));
+    if (!known)
+      malformed(
+        `"dependsOn" of request '${part.id}' names a request that does not stand before it`,
+        `requests/${index}/dependsOn`,
+      );
+    names.add(part.id.toLowerCase());
+    parts.push(part);
+  }
+  const clash = parts.find(({ group }) => group !== undefined && names.has(group.toLowerCase()));
+  if (clash) malformed(`'${clash.group}' is the name of a group and the id of a request`, 'requests');
+  return parts;
+}
+
+function readPart(raw: RawRequest, request: unknown, target: string): Part {
+  if (request === null || typeof request !== 'object' || Array.isArray(request))
+    return malformed('every request of a batch is an object', target);
+  const { id, method, url, headers = {}, body, dependsOn = [], atomicityGroup } = request as { readonly [name: string]: unknown };
+  if (typeof id !== 'string' || id === '') return malformed('a request of a batch needs a string "id"', `${target}/id`);
+  if (typeof method !== 'string' || method === '') return malformed(`request '${id}' needs a "method"`, `${target}/method`);
+  if (typeof url !== 'string' || url === '') return malformed(`request '${id}' needs a "url"`, `${target}/url`);
+  if (headers === null || typeof headers !== 'object' || Array.isArray(headers))
+    return malformed(`"headers" of request '${id}' is not an object`, `${target}/headers`);
+  if (!Array.isArray(dependsOn) || !dependsOn.every((name) => typeof name === 'string')) {
+    return malformed(`"dependsOn" of request '${id}' is not an array of ids`, `${target}/dependsOn`);
+  }
+  if (atomicityGroup !== undefined && typeof atomicityGroup !== 'string')
+    return malformed(`"atomicityGroup" of request '${id}' is not a string`, `${target}/atomicityGroup`);
+  const [address = '', query = ''] = splitUrl(relative(url, raw));
+  if (/^\$batch$/i.test(address)) return malformed(`request '${id}' is a batch itself`, `${target}/url`);
+  const part: RawRequest = {
+    ...raw,
+    method: method.toUpperCase(),
+    path: address,
+    query,
+    headers: headersOf(raw, headers as { readonly [name: string]: unknown }),
+    body: bodyOf(body),
+  };
+  return { id, raw: part, dependsOn, group: atomicityGroup };
+}
+
+/** A URL of a part: from the version root, with or without a slash before it. */
+function relative(url: string, { root }: RawRequest): string {
+  const inside = url.startsWith(`${root}/`) ? url.slice(root.length) : url;
+  return inside.replace(/^\/+/, '').replace(/#.*$/, '');
+}
+
+function splitUrl(url: string): readonly [string, string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}
+
+function headersOf(raw: RawRequest, own: { readonly [name: string]: unknown }): Headers {
+  const headers: Record<string, string | undefined> = {};
+  for (const name of inherited) if (raw.headers[name] !== undefined) headers[name] = raw.headers[name];
+  for (const [name, value] of Object.entries(own))
+    if (!ignored.has(name.toLowerCase())) headers[name.toLowerCase()] = String(value);
+  return headers;
+}
+
+/** JSON stands as it is, text as a string (JSON Format 19.1). */
+function bodyOf(body: unknown): Uint8Array | undefined {
+  if (body === undefined || body === null) return undefined;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+function writePart({ id, group }: Part, { status, headers, body }: RawReply): string {
+  const json = body === undefined ? undefined : /\bjson\b/.test(headers['content-type'] ?? '') ? body : JSON.stringify(body);
+  const members = [`"id":${JSON.stringify(id)}`, ...(group === undefined ? [] : [`"atomicityGroup":${JSON.stringify(group)}`])];
+  members.push(`"status":${status}`, `"headers":${JSON.stringify(headers)}`);
+  if (json !== undefined) members.push(`"body":${json}`);
+  return `{${members.join(',')}}`;
+}
