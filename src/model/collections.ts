@@ -53,7 +53,16 @@ export interface Collection<Value = unknown> {
   readonly about: string;
   /** The property, or path of properties, that an item is called by. */
   readonly label: readonly string[];
+  /** A body that creates an item, for documentation. */
+  readonly example: { readonly [name: string]: unknown };
 }
+
+/** The values of an item that a body may leave out, at any depth. */
+type Part<Value> = Value extends readonly (infer Member)[]
+  ? readonly Part<Member>[]
+  : Value extends object
+    ? { readonly [Name in keyof Value]?: Part<Value[Name]> }
+    : Value;
 
 interface Entry<F extends Readonly<Record<string, Field>>> {
   readonly item: string;
@@ -63,11 +72,12 @@ interface Entry<F extends Readonly<Record<string, Field>>> {
   readonly singular: string;
   readonly about: string;
   readonly label?: readonly string[];
+  readonly example: NoInfer<{ readonly [Name in keyof F]?: Part<Values<F>[Name]> }>;
   readonly fields: F;
 }
 
 function collection<const F extends Readonly<Record<string, Field>>>(name: string, entry: Entry<F>): Collection<Values<F>> {
-  const { item, itemAliases = [], aliases = [], title, singular, about, label = ['displayName'], fields } = entry;
+  const { item, itemAliases = [], aliases = [], title, singular, about, label = ['displayName'], example, fields } = entry;
   return {
     name,
     aliases,
@@ -76,6 +86,7 @@ function collection<const F extends Readonly<Record<string, Field>>>(name: strin
     singular,
     about,
     label,
+    example,
   };
 }
 
@@ -89,6 +100,7 @@ export const collections = [
     singular: 'account',
     about: 'Accounts of the person, with country and language.',
     label: ['userPrincipalName'],
+    example: { countryCode: 'NO', preferredLanguageTag: { locale: 'nb-NO', displayName: 'Norwegian (Norway)' } },
     fields: {
       ageGroup: byServer(nonNull(string())),
       countryCode: string('countryCode'),
@@ -103,6 +115,10 @@ export const collections = [
     title: 'Addresses',
     singular: 'address',
     about: 'Postal addresses of the person.',
+    example: {
+      displayName: 'Home',
+      detail: { type: 'home', street: '12 Harbour Road', city: 'Bergen', postalCode: '5003', countryOrRegion: 'Norway' },
+    },
     fields: { detail: nested(physicalAddress), displayName: string(), geoCoordinates: nested(geoCoordinates) },
   }),
   collection('anniversaries', {
@@ -112,6 +128,7 @@ export const collections = [
     singular: 'anniversary',
     about: 'Dates that return every year: birthdays, weddings, work anniversaries.',
     label: ['type'],
+    example: { type: 'birthday', date: '1980-01-08' },
     fields: { date: date(), displayName: string(), type: oneOf(personAnnualEventType) },
   }),
   collection('awards', {
@@ -119,6 +136,7 @@ export const collections = [
     title: 'Awards',
     singular: 'award',
     about: 'Awards and honours the person has received.',
+    example: { displayName: 'Engineer of the year', issuedDate: '2025-11-20', issuingAuthority: 'Society of Engineers' },
     fields: {
       description: string('multiline'),
       displayName: string(),
@@ -133,6 +151,13 @@ export const collections = [
     title: 'Certifications',
     singular: 'certification',
     about: 'Certificates the person holds, with their dates.',
+    example: {
+      displayName: 'Cloud architect',
+      certificationId: 'KB-1235466333663322',
+      issuingCompany: 'Example Academy',
+      startDate: '2025-02-28',
+      endDate: '2028-02-28',
+    },
     fields: {
       certificationId: string(),
       description: string('multiline'),
@@ -152,6 +177,12 @@ export const collections = [
     singular: 'education',
     about: 'Schools, universities and courses.',
     label: ['program', 'displayName'],
+    example: {
+      program: { displayName: 'Computer science', abbreviation: 'MSc', fieldsOfStudy: ['Distributed systems'] },
+      institution: { displayName: 'University of Bergen' },
+      startMonthYear: '2010-08-01',
+      endMonthYear: '2015-06-01',
+    },
     fields: {
       completionMonthYear: date(),
       endMonthYear: date(),
@@ -166,6 +197,7 @@ export const collections = [
     singular: 'email address',
     about: 'Email addresses of the person.',
     label: ['address'],
+    example: { address: 'ines.almeida@example.com', displayName: 'Work', type: 'work' },
     fields: { address: string('email'), displayName: string(), type: nonNull(oneOf(emailType)) },
   }),
   collection('interests', {
@@ -173,6 +205,12 @@ export const collections = [
     title: 'Interests',
     singular: 'interest',
     about: 'What the person is interested in, at work or beyond it.',
+    example: {
+      displayName: 'Chess',
+      categories: ['Games'],
+      description: 'World chess league.',
+      collaborationTags: ['askMeAbout'],
+    },
     fields: {
       categories: many(string()),
       collaborationTags,
@@ -187,6 +225,13 @@ export const collections = [
     title: 'Languages',
     singular: 'language',
     about: 'Languages the person reads, speaks and writes.',
+    example: {
+      displayName: 'Norwegian Bokmål',
+      tag: 'nb-NO',
+      spoken: 'nativeOrBilingual',
+      written: 'nativeOrBilingual',
+      reading: 'nativeOrBilingual',
+    },
     fields: {
       displayName: string(),
       proficiency: oneOf(languageProficiencyLevel),
@@ -202,6 +247,7 @@ export const collections = [
     title: 'Names',
     singular: 'name',
     about: 'Names of the person, and how they are pronounced.',
+    example: { displayName: 'Ines Almeida', first: 'Ines', last: 'Almeida', nickname: 'Nes', languageTag: 'en-US' },
     fields: {
       displayName: string(),
       first: string(),
@@ -221,6 +267,7 @@ export const collections = [
     title: 'Notes',
     singular: 'note',
     about: 'Notes about the person.',
+    example: { displayName: 'About me', detail: { contentType: 'text', content: 'Born in Porto, at home in Bergen.' } },
     fields: { detail: nested(itemBody), displayName: string(), thumbnailUrl: string('url') },
   }),
   collection('patents', {
@@ -228,6 +275,13 @@ export const collections = [
     title: 'Patents',
     singular: 'patent',
     about: 'Patents the person holds or has applied for.',
+    example: {
+      displayName: 'Folding sail',
+      number: 'NO-3954432633',
+      issuedDate: '2021-05-28',
+      issuingAuthority: 'NIPO',
+      isPending: false,
+    },
     fields: {
       description: string('multiline'),
       displayName: string(),
@@ -244,6 +298,7 @@ export const collections = [
     singular: 'phone number',
     about: 'Phone numbers of the person.',
     label: ['number'],
+    example: { number: '+47 55 00 00 00', displayName: 'Work', type: 'business' },
     fields: { displayName: string(), number: string('phone'), type: nonNull(oneOf(phoneType)) },
   }),
   collection('positions', {
@@ -252,6 +307,10 @@ export const collections = [
     singular: 'position',
     about: 'Positions the person holds and has held.',
     label: ['detail', 'jobTitle'],
+    example: {
+      isCurrent: true,
+      detail: { jobTitle: 'Engineer', role: 'Platform', startMonthYear: '2022-03-01', company: { displayName: 'Example AS' } },
+    },
     fields: {
       categories: many(string()),
       colleagues: many(nested(relatedPerson)),
@@ -265,6 +324,12 @@ export const collections = [
     title: 'Projects',
     singular: 'project',
     about: 'Projects the person takes or took part in.',
+    example: {
+      displayName: 'Moving to the new data centre',
+      client: { displayName: 'Example AS' },
+      categories: ['Infrastructure'],
+      detail: { role: 'Project manager', startMonthYear: '2025-01-01' },
+    },
     fields: {
       categories: many(string()),
       client: nested(companyDetail),
@@ -281,6 +346,7 @@ export const collections = [
     title: 'Publications',
     singular: 'publication',
     about: 'Articles, books and talks the person has published.',
+    example: { displayName: 'Keyset paging in practice', publisher: 'Example Press', publishedDate: '2024-05-01' },
     fields: {
       description: string('multiline'),
       displayName: string(),
@@ -295,6 +361,11 @@ export const collections = [
     title: 'Responsibilities',
     singular: 'responsibility',
     about: 'What the person is responsible for.',
+    example: {
+      displayName: 'On-call lead',
+      description: 'Runs the rota of the platform team.',
+      collaborationTags: ['askMeAbout'],
+    },
     fields: {
       collaborationTags,
       description: string('multiline'),
@@ -308,6 +379,12 @@ export const collections = [
     title: 'Skills',
     singular: 'skill',
     about: 'What the person can do, how well, and whether they teach it or want to learn it.',
+    example: {
+      displayName: 'TypeScript',
+      proficiency: 'advancedProfessional',
+      categories: ['Programming'],
+      collaborationTags: ['ableToMentor'],
+    },
     fields: {
       categories: many(string()),
       collaborationTags,
@@ -323,6 +400,11 @@ export const collections = [
     singular: 'web account',
     about: 'Accounts of the person on other services.',
     label: ['service', 'name'],
+    example: {
+      userId: 'inesalmeida',
+      service: { name: 'GitHub', webUrl: 'https://github.com' },
+      webUrl: 'https://github.com/inesalmeida',
+    },
     fields: {
       description: string('multiline'),
       service: nested(serviceInformation),
@@ -337,6 +419,7 @@ export const collections = [
     title: 'Websites',
     singular: 'website',
     about: 'Websites of the person.',
+    example: { displayName: 'My site', webUrl: 'https://ines.example.com', categories: ['Personal'] },
     fields: {
       categories: many(string()),
       description: string('multiline'),

@@ -8,11 +8,12 @@ export const profile = entityType('profile', {
   base: entity,
   about: 'All that a person tells about themselves: skills, positions, projects, languages and more.',
   fields: {},
-  navigations: collections.map(({ name, aliases, item, title, singular, about }) => ({
+  navigations: collections.map(({ name, aliases, item, title, singular, about, example }) => ({
     ...containedMany(name, () => item, ...aliases),
     title,
     singular,
     about,
+    example,
   })),
 });
 
@@ -43,6 +44,7 @@ const toContacts: Navigation = {
   title: 'Contacts',
   singular: 'contact',
   about: 'The contacts of the person, of whom the audiences contacts and family are made.',
+  example: { displayName: 'Mira Okafor', categories: ['Family'], emailAddresses: [{ address: 'mira@example.com' }] },
 };
 
 function userType(...navigations: readonly Navigation[]) {
@@ -91,7 +93,7 @@ const me: Container = {
   type: user,
   set: 'users',
   title: 'Me',
-  singular: 'me',
+  singular: 'signed-in user',
   about: 'The person who is signed in.',
 };
 const users: Container = {
@@ -101,6 +103,12 @@ const users: Container = {
   title: 'Users',
   singular: 'user',
   about: 'The people of the organization.',
+  example: {
+    displayName: 'Ines Almeida',
+    userPrincipalName: 'ines.almeida@example.com',
+    jobTitle: 'Engineer',
+    accountEnabled: true,
+  },
 };
 const groups: Container = {
   name: 'groups',
@@ -109,6 +117,7 @@ const groups: Container = {
   title: 'Groups',
   singular: 'group',
   about: 'The groups of people that the audience groupMembers looks at.',
+  example: { displayName: 'Platform team', description: 'Builds and runs the platform.' },
 };
 
 /** Namespace, alias and container name as in Graph's own metadata. */

@@ -115,6 +115,8 @@ export interface Container {
   readonly title?: string;
   readonly singular?: string;
   readonly about?: string;
+  /** A body that creates a member, for documentation. */
+  readonly example?: { readonly [name: string]: unknown };
 }
 
 /** All that can be addressed, typed and described; a value, so that another model can be served by the same code. */

@@ -1,0 +1,96 @@
+/** The places of a service that an OpenAPI document describes: sets, single entities and links, found by walking the schema. */
+import type { Navigation, StructuredType } from '../model/field.ts';
+import type { Container, Schema } from '../model/type.ts';
+import { type Access, accessOf, type Capabilities } from './capabilities.ts';
+import type { Json } from './openapi-schema.ts';
+
+export interface Place {
+  /** `set`: entities and each by its key; `one`: a single entity; `links`: entities that are only linked to. */
+  readonly kind: 'set' | 'one' | 'links';
+  readonly path: string;
+  /** Parameters of the path. */
+  readonly keys: readonly Json[];
+  readonly type: StructuredType;
+  readonly access: Access;
+  readonly name: string;
+  readonly tag: string;
+  /** Whose it is, for operation ids: `My`, `User` or nothing. */
+  readonly owner: string;
+  readonly plural: string;
+  readonly singular: string;
+  /** Whose it is, for summaries. */
+  readonly ofOwner: string;
+  readonly example: Json | undefined;
+}
+
+/** What a place stands in: the address so far, and what to call its owner. */
+interface Inside {
+  readonly path: string;
+  readonly keys: readonly Json[];
+  readonly owner: string;
+  readonly ofOwner: string;
+}
+
+/** Every place of the service, in the order of the schema. */
+export function placesOf(schema: Schema, capabilities: Capabilities): readonly Place[] {
+  return [...schema.containers.values()].flatMap((container) => {
+    const place: Place = {
+      kind: container.kind === 'set' ? 'set' : 'one',
+      path: `/${container.name}`,
+      keys: [],
+      type: container.type,
+      access: accessOf(capabilities, container.name),
+      owner: '',
+      ofOwner: '',
+      ...naming(container),
+    };
+    return [place, ...placesInside(capabilities, container.type, insideOf(container, place))];
+  });
+}
+
+/** Where the entities of a container element hold their own: `/me`, or `/users/{user-id}`. */
+function insideOf(container: Container, { path, type, singular }: Place): Inside {
+  if (container.kind === 'singleton') {
+    return { path, keys: [], owner: container.set === undefined ? pascal(container.name) : 'My', ofOwner: ` of the ${singular}` };
+  }
+  return { ...behindKey(path, [], type), owner: pascal(singular), ofOwner: ` of ${article(singular)}` };
+}
+
+function placesInside(capabilities: Capabilities, owner: StructuredType, inside: Inside): readonly Place[] {
+  return [...owner.navigations.values()].flatMap((navigation) => {
+    const type = navigation.target();
+    const place: Place = {
+      ...inside,
+      kind: navigation.contained ? (navigation.collection ? 'set' : 'one') : 'links',
+      path: `${inside.path}/${navigation.name}`,
+      type,
+      access: accessOf(capabilities, `${owner.name}/${navigation.name}`),
+      ...naming(navigation),
+    };
+    if (!navigation.contained) return [place];
+    const next = navigation.collection ? behindKey(place.path, place.keys, type) : place;
+    return [place, ...placesInside(capabilities, type, { ...inside, path: next.path, keys: next.keys })];
+  });
+}
+
+/** The address of one entity of a set. */
+export function behindKey(path: string, keys: readonly Json[], type: StructuredType): Pick<Inside, 'path' | 'keys'> {
+  const name = `${type.name}-id`;
+  return { path: `${path}/{${name}}`, keys: [...keys, { name, in: 'path', required: true, schema: { type: 'string' } }] };
+}
+
+function naming(named: Container | Navigation): Pick<Place, 'name' | 'tag' | 'plural' | 'singular' | 'example'> {
+  const { name, title = name, singular = name, example } = named;
+  return { name, tag: title, plural: title, singular, example };
+}
+
+/** `email address` -> `EmailAddress`. */
+export function pascal(words: string): string {
+  return words
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+/** `skill` -> `a skill`, `award` -> `an award`; `user` and `education` follow their sound. */
+export const article = (noun: string): string => (/^(?:[aeio]|u(?!ser))/i.test(noun) ? `an ${noun}` : `a ${noun}`);
