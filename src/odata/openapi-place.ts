@@ -61,16 +61,25 @@ function placesInside(capabilities: Capabilities, owner: StructuredType, inside:
     const type = navigation.target();
     const place: Place = {
       ...inside,
-      kind: navigation.contained ? (navigation.collection ? 'set' : 'one') : 'links',
+      kind: kindOf(navigation),
       path: `${inside.path}/${navigation.name}`,
       type,
-      access: accessOf(capabilities, `${owner.name}/${navigation.name}`),
+      // What a single-valued link leads to is changed where it stands.
+      access:
+        navigation.contained || navigation.collection ? accessOf(capabilities, `${owner.name}/${navigation.name}`) : readOnly,
       ...naming(navigation),
     };
     if (!navigation.contained) return [place];
     const next = navigation.collection ? behindKey(place.path, place.keys, type) : place;
     return [place, ...placesInside(capabilities, type, { ...inside, path: next.path, keys: next.keys })];
   });
+}
+
+const readOnly: Access = { create: false, update: false, remove: false };
+
+function kindOf({ contained, collection }: Navigation): Place['kind'] {
+  if (!collection) return 'one';
+  return contained ? 'set' : 'links';
 }
 
 /** The address of one entity of a set. */

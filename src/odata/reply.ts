@@ -20,13 +20,13 @@ export function writeReply(schema: Schema, raw: RawRequest, intent: Intent, outc
   const applied = appliedPreferences(intent, outcome);
   if (applied !== '') {
     headers['preference-applied'] = applied;
-    headers['vary'] = 'Prefer, OData-MaxVersion, Accept';
+    headers.vary = 'Prefer, OData-MaxVersion, Accept';
   } else {
-    headers['vary'] = 'OData-MaxVersion, Accept';
+    headers.vary = 'OData-MaxVersion, Accept';
   }
   switch (outcome.kind) {
     case 'unchanged':
-      headers['etag'] = entityTag(outcome.revision);
+      headers.etag = entityTag(outcome.revision);
       return { status: 304, headers, body: undefined };
     case 'done':
       if (outcome.entity) nameEntity(headers, style, outcome.entity, outcome.created === true);
@@ -39,7 +39,7 @@ export function writeReply(schema: Schema, raw: RawRequest, intent: Intent, outc
       return { status: 200, headers, body: String(outcome.count) };
     case 'value':
       headers['content-type'] = 'text/plain; charset=utf-8';
-      headers['etag'] = entityTag(outcome.revision);
+      headers.etag = entityTag(outcome.revision);
       return { status: 200, headers, body: outcome.text };
     default:
       headers['content-type'] = contentType(format);
@@ -60,12 +60,12 @@ function writeData(
   if (outcome.kind === 'entity') {
     const { entity, created } = outcome;
     if (created) nameEntity(headers, style, entity, true);
-    else if (entity.revision !== undefined) headers['etag'] = entityTag(entity.revision);
+    else if (entity.revision !== undefined) headers.etag = entityTag(entity.revision);
     const context = contextUrl(raw.root, outcome.context, query, format, true);
     return { status: created ? 201 : 200, headers, body: writeEntity(style, entity, query, context) };
   }
   if (outcome.kind === 'property') {
-    headers['etag'] = entityTag(outcome.revision);
+    headers.etag = entityTag(outcome.revision);
     return { status: 200, headers, body: writePropertyAnswer(style, raw.root, outcome, intent) };
   }
   if (outcome.kind === 'references' && !outcome.many) {
@@ -126,9 +126,9 @@ function writePropertyAnswer(
 /** Location, and for an answer without body OData-EntityId (Protocol 8.3.3, 8.3.4). */
 function nameEntity(headers: Record<string, string>, style: Style, entity: Entity, created: boolean): void {
   const url = `${style.root}/${entity.path}`;
-  if (entity.revision !== undefined) headers['etag'] = entityTag(entity.revision);
+  if (entity.revision !== undefined) headers.etag = entityTag(entity.revision);
   if (created) {
-    headers['location'] = url;
+    headers.location = url;
     headers['odata-entityid'] = url;
   }
 }
@@ -186,7 +186,7 @@ export function writeFault(raw: Pick<RawRequest, 'requestId' | 'clientRequestId'
     'odata-version': '4.0',
     'content-language': 'en',
   };
-  if (allow) headers['allow'] = allow.map((verb) => methodOf[verb as Verb]).join(', ');
+  if (allow) headers.allow = allow.map((verb) => methodOf[verb as Verb]).join(', ');
   if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
   if (typeof challenge === 'string') headers['www-authenticate'] = challenge;
   return { status: fault.status, headers, body: JSON.stringify({ error: errorObject(raw, fault, date) }) };

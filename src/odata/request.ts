@@ -38,7 +38,7 @@ export function readRequest(schema: Schema, raw: RawRequest): Intent {
   const format = readFormat(raw.headers, asked, target);
   const body = target.queryInBody || verb === 'read' || verb === 'remove' ? undefined : readBody(raw, target);
   const preconditions = readPreconditions(raw.headers);
-  const preferences = readPreferences(raw.headers['prefer']);
+  const preferences = readPreferences(raw.headers.prefer);
   return { verb, target, query, body, preconditions, preferences, format };
 }
 
