@@ -1,7 +1,18 @@
 /** The whole model as one Schema value: people, their profiles, the groups and contacts that audiences are made of. */
 import { collections } from './collections.ts';
 import { emailAddress } from './complex.ts';
-import { boolean, byServer, dateTime, many, type Navigation, nested, nonNull, string, type ValueOf } from './field.ts';
+import {
+  boolean,
+  byServer,
+  dateTime,
+  many,
+  type Navigation,
+  nested,
+  nonNull,
+  type StructuredType,
+  string,
+  type ValueOf,
+} from './field.ts';
 import { type Container, containedMany, containedOne, entity, entityType, linkedMany, type Schema, schemaOf } from './type.ts';
 
 export const profile = entityType('profile', {
@@ -66,72 +77,72 @@ function userType(...navigations: readonly Navigation[]) {
   });
 }
 
-export const user = userType(toProfile, toContacts);
-
 /** A group of people: those who share one see each other's items for `groupMembers`. */
-export const group = entityType('group', {
-  base: entity,
-  about: 'A group of people. Those who share one see each other for the audience groupMembers.',
-  fields: { createdDateTime: byServer(nonNull(dateTime())), description: string(), displayName: nonNull(string()) },
-  navigations: [
-    {
-      ...linkedMany('members', () => user),
-      title: 'Members',
-      singular: 'member',
-      about: 'The people in the group; added and removed by reference.',
-    },
-  ],
-});
+function groupType(member: StructuredType) {
+  return entityType('group', {
+    base: entity,
+    about: 'A group of people. Those who share one see each other for the audience groupMembers.',
+    fields: { createdDateTime: byServer(nonNull(dateTime())), description: string(), displayName: nonNull(string()) },
+    navigations: [
+      {
+        ...linkedMany('members', () => member),
+        title: 'Members',
+        singular: 'member',
+        about: 'The people in the group; added and removed by reference.',
+      },
+    ],
+  });
+}
+
+export const user = userType(toProfile, toContacts);
+export const group = groupType(user);
 
 export type User = ValueOf<typeof user> & { readonly id: string };
 export type Contact = ValueOf<typeof contact> & { readonly id: string };
 export type Group = ValueOf<typeof group> & { readonly id: string };
 
-const me: Container = {
-  name: 'me',
-  kind: 'singleton',
-  type: user,
-  set: 'users',
-  title: 'Me',
-  singular: 'signed-in user',
-  about: 'The person who is signed in.',
-};
-const users: Container = {
-  name: 'users',
-  kind: 'set',
-  type: user,
-  title: 'Users',
-  singular: 'user',
-  about: 'The people of the organization.',
-  example: {
-    displayName: 'Ines Almeida',
-    userPrincipalName: 'ines.almeida@example.com',
-    jobTitle: 'Engineer',
-    accountEnabled: true,
-  },
-};
-const groups: Container = {
-  name: 'groups',
-  kind: 'set',
-  type: group,
-  title: 'Groups',
-  singular: 'group',
-  about: 'The groups of people that the audience groupMembers looks at.',
-  example: { displayName: 'Platform team', description: 'Builds and runs the platform.' },
-};
-
 /** Namespace, alias and container name as in Graph's own metadata. */
-export const schema: Schema = schemaOf('microsoft.graph', 'graph', [me, users, groups], { container: 'GraphService' });
+function schemaOfPeople(person: StructuredType, groups: StructuredType): Schema {
+  const containers: readonly Container[] = [
+    {
+      name: 'me',
+      kind: 'singleton',
+      type: person,
+      set: 'users',
+      title: 'Me',
+      singular: 'signed-in user',
+      about: 'The person who is signed in.',
+    },
+    {
+      name: 'users',
+      kind: 'set',
+      type: person,
+      title: 'Users',
+      singular: 'user',
+      about: 'The people of the organization.',
+      example: {
+        displayName: 'Ines Almeida',
+        userPrincipalName: 'ines.almeida@example.com',
+        jobTitle: 'Engineer',
+        accountEnabled: true,
+      },
+    },
+    {
+      name: 'groups',
+      kind: 'set',
+      type: groups,
+      title: 'Groups',
+      singular: 'group',
+      about: 'The groups of people that the audience groupMembers looks at.',
+      example: { displayName: 'Platform team', description: 'Builds and runs the platform.' },
+    },
+  ];
+  return schemaOf('microsoft.graph', 'graph', containers, { container: 'GraphService' });
+}
+
+export const schema: Schema = schemaOfPeople(user, group);
 
 const userWithoutProfile = userType(toContacts);
 
-/** What Graph serves under `/v1.0`: people, but not their profiles, which are beta there. */
-export const schemaWithoutProfile: Schema = schemaOf(
-  'microsoft.graph',
-  'graph',
-  [
-    { ...me, type: userWithoutProfile },
-    { ...users, type: userWithoutProfile },
-  ],
-  { container: 'GraphService' },
-);
+/** What Graph's `/v1.0` knows: people, but not their profiles, which are beta there. */
+export const schemaWithoutProfile: Schema = schemaOfPeople(userWithoutProfile, groupType(userWithoutProfile));
