@@ -1,21 +1,24 @@
 /** itemFacet: what every item of a profile has, first in every answer. */
 import { identitySet, inferenceData, personDataSources, profileSourceAnnotation } from './complex.ts';
 import { allowedAudiences } from './enums.ts';
-import { boolean, byServer, dateTime, many, nested, nonNull, oneOf } from './field.ts';
+import { boolean, byServer, dateTime, many, meaning, nested, nonNull, oneOf } from './field.ts';
 import { entity, entityType } from './type.ts';
 
 export const itemFacet = entityType('itemFacet', {
   base: entity,
   abstract: true,
   fields: {
-    allowedAudiences: oneOf(allowedAudiences),
-    inference: nested(inferenceData),
+    allowedAudiences: meaning(
+      oneOf(allowedAudiences),
+      'Who may see the item besides its owner; organization unless said otherwise.',
+    ),
+    inference: meaning(nested(inferenceData), 'For an item the system inferred: how sure it is, and whether the person agreed.'),
     createdDateTime: byServer(nonNull(dateTime())),
     createdBy: byServer(nonNull(nested(identitySet))),
     lastModifiedDateTime: byServer(nonNull(dateTime())),
     lastModifiedBy: byServer(nonNull(nested(identitySet))),
-    source: nested(personDataSources),
-    sources: byServer(many(nested(profileSourceAnnotation))),
-    isSearchable: boolean(),
+    source: meaning(nested(personDataSources), 'Where the item comes from.'),
+    sources: meaning(byServer(many(nested(profileSourceAnnotation))), 'The sources of its values.'),
+    isSearchable: meaning(boolean(), 'Whether the person wants the item to be found by search.'),
   },
 });
