@@ -7,13 +7,13 @@ import { plainDraft } from './stamp.ts';
 
 /** The record of a person. */
 export function personDraft(value: Patch, revision: number): Draft {
-  return { ...plainDraft(user, value, revision), lookups: namesOf([value['userPrincipalName'], value['mail']]) };
+  return { ...plainDraft(user, value, revision), lookups: namesOf([value.userPrincipalName, value.mail]) };
 }
 
 /** The record of a contact; the category "Family" makes it one of the audience `family`. */
 export function contactDraft(value: Patch, revision: number): Draft {
-  const addresses = (value['emailAddresses'] as readonly Patch[] | undefined) ?? [];
-  const categories = (value['categories'] as readonly string[] | undefined) ?? [];
+  const addresses = (value.emailAddresses as readonly Patch[] | undefined) ?? [];
+  const categories = (value.categories as readonly string[] | undefined) ?? [];
   return {
     ...plainDraft(contact, value, revision),
     lookups: namesOf(addresses.map(({ address }) => address)),

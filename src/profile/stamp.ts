@@ -8,8 +8,8 @@ import type { Caller } from './caller.ts';
 
 /** The outside world, handed in: nothing in the rules reads a clock or makes ids by itself. */
 export interface World {
-  /** The present instant, UTC with seven fractional digits. */
-  readonly now: () => string;
+  /** The present instant as a tenant has it, UTC with seven fractional digits. */
+  readonly now: (tenant?: string) => string;
   readonly newId: () => string;
 }
 
@@ -40,7 +40,7 @@ export function stampNewItem(type: StructuredType, id: string, patch: Patch, cal
 
 /** A changed item: times never run backwards within it. */
 export function stampItem(type: StructuredType, value: Patch, revision: number, caller: Caller, now: string): Draft {
-  const before = String(value['lastModifiedDateTime']);
+  const before = String(value.lastModifiedDateTime);
   const at = before > now ? before : now;
   return itemDraft(type, { ...value, lastModifiedDateTime: at, lastModifiedBy: identitySetOf(caller) }, revision);
 }
@@ -49,16 +49,16 @@ export function stampItem(type: StructuredType, value: Patch, revision: number, 
 export function itemDraft(type: StructuredType, value: Patch, revision: number): Draft {
   return {
     ...plainDraft(type, value, revision),
-    audience: audienceMask(value['allowedAudiences']),
-    created: String(value['createdDateTime']),
-    modified: String(value['lastModifiedDateTime']),
+    audience: audienceMask(value.allowedAudiences),
+    created: String(value.createdDateTime),
+    modified: String(value.lastModifiedDateTime),
   };
 }
 
 /** A record without audience or times: a person, a group, a contact. */
 export function plainDraft(type: StructuredType, value: Patch, revision: number): Draft {
   const text = JSON.stringify(complete(type, value));
-  const created = typeof value['createdDateTime'] === 'string' ? value['createdDateTime'] : '';
+  const created = typeof value.createdDateTime === 'string' ? value.createdDateTime : '';
   return {
     revision,
     body: `{${tagMember(revision)}${text.slice(1)}`,

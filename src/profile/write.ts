@@ -21,14 +21,26 @@ export interface Writing extends Reading {
 /** Creates a record in the set a resource names. */
 export async function create(writing: Writing): Promise<Outcome> {
   const { rules, caller, intent, resource, requestId } = writing;
-  const patch = readEntity(schema, resource.type, intent.body, 'create');
+  const sent = readEntity(schema, resource.type, intent.body, 'create');
+  if (resource.kind === 'items') requireContent(resource.type, sent);
+  const patch = { ...sent, ...(await copiedValues(writing)) };
   const id = rules.world.newId();
-  const now = rules.world.now();
+  const now = rules.world.now(caller.tenant);
   const draft = newDraft(resource, id, patch, caller, now);
   const author = authorOf(caller, now, requestId);
   const kept = await rules.store.create(resource.source, id, draft, author, itemLimit);
   if (!kept) return missing(resource);
   return answer(writing, { id, revision: draft.revision, body: draft.body }, true);
+}
+
+/** What a new item takes over from its person, for the few types that declare it. */
+async function copiedValues({ rules, resource }: Writing): Promise<Patch> {
+  const { source, type } = resource;
+  const copied = [...type.properties.values()].filter(({ copies }) => copies !== undefined);
+  if (copied.length === 0 || source.kind !== 'items') return {};
+  const record = await rules.store.read({ kind: 'people', tenant: source.tenant }, source.person, { kind: 'all' });
+  const owner = record ? (JSON.parse(record.body) as Patch) : {};
+  return Object.fromEntries(copied.map(({ name, copies = '' }) => [name, owner[copies] ?? null]));
 }
 
 /** Applies a PATCH to the record: merged, stamped, kept in one transaction with its conditions. */
@@ -41,7 +53,7 @@ export async function update(writing: Writing): Promise<Outcome> {
 /** Changes the record by a patch made from its present value. */
 async function change(writing: Writing, patchFor: (record: Record) => Patch): Promise<Record> {
   const { rules, caller, intent, resource, requestId } = writing;
-  const now = rules.world.now();
+  const now = rules.world.now(caller.tenant);
   const changed = await rules.store.change(
     resource.source,
     resource.id ?? '',
@@ -61,7 +73,7 @@ async function change(writing: Writing, patchFor: (record: Record) => Patch): Pr
 /** Removes the record; for a profile, every item of it. */
 export async function remove(writing: Writing): Promise<Outcome> {
   const { rules, caller, intent, resource, requestId } = writing;
-  const author = authorOf(caller, rules.world.now(), requestId);
+  const author = authorOf(caller, rules.world.now(caller.tenant), requestId);
   const removed = await rules.store.remove(resource.source, resource.id ?? '', resource.viewer, author, ({ revision }) =>
     checkPreconditions(intent.preconditions, revision),
   );
@@ -73,7 +85,7 @@ export async function removeProfile(writing: Writing): Promise<Outcome> {
   const { rules, caller, resource, requestId } = writing;
   // Removing all of a profile takes whoever sees all of it: nothing hidden may go unseen.
   if (resource.viewer.kind !== 'all') await refuseUnlessThere(writing);
-  await rules.store.clear(resource.source.tenant, resource.id ?? '', authorOf(caller, rules.world.now(), requestId));
+  await rules.store.clear(resource.source.tenant, resource.id ?? '', authorOf(caller, rules.world.now(caller.tenant), requestId));
   return { kind: 'done' };
 }
 
@@ -184,10 +196,7 @@ function answerProperty({ resource, intent }: Writing, record: Record): Outcome 
 
 /** A new record of the kind a resource holds. */
 function newDraft({ kind, type }: Resource, id: string, patch: Patch, caller: Caller, now: string): Draft {
-  if (kind === 'items') {
-    requireContent(type, patch);
-    return stampNewItem(type, id, patch, caller, now);
-  }
+  if (kind === 'items') return stampNewItem(type, id, patch, caller, now);
   const value = { ...patch, id, createdDateTime: now, lastModifiedDateTime: now };
   if (kind === 'contacts') return contactDraft(value, 1);
   requireNonNull(type, patch);

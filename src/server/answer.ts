@@ -18,6 +18,8 @@ export interface Answering {
   readonly authenticate: (authorization: string | undefined, raw: RawRequest) => Caller | Promise<Caller>;
   /** True if `/v1.0` serves the profile as well. */
   readonly v1Profile: boolean;
+  /** Looks at a request before it is carried out and may answer in its stead: faults on demand, with --dev only. */
+  readonly intercept?: (raw: RawRequest, carryOut: () => Promise<RawReply>) => Promise<RawReply>;
   /** Where the cause of a 5xx goes. */
   readonly report: (raw: RawRequest, fault: Fault) => void;
 }
@@ -26,11 +28,15 @@ export interface Answering {
  * Answers one request. Never throws.
  * @param known the caller, for a request inside a batch: who calls is settled by the batch
  */
-export async function answer(server: Answering, raw: RawRequest, known?: Caller): Promise<RawReply> {
+export function answer(server: Answering, raw: RawRequest, known?: Caller): Promise<RawReply> {
+  return server.intercept ? server.intercept(raw, () => carryOut(server, raw, known)) : carryOut(server, raw, known);
+}
+
+async function carryOut(server: Answering, raw: RawRequest, known: Caller | undefined): Promise<RawReply> {
   const now = server.rules.world.now();
   try {
     if (isDescription(raw)) return describe(raw);
-    const caller = known ?? (await server.authenticate(raw.headers['authorization'], raw));
+    const caller = known ?? (await server.authenticate(raw.headers.authorization, raw));
     if (raw.path === '$batch') return await answerBatch(server, raw, caller);
     const intent = readRequest(schema, raw);
     requireVersion(raw, intent, server.v1Profile);

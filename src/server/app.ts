@@ -11,6 +11,8 @@ import type { AccessLog } from './log.ts';
 
 /** Bytes that a body may have; a batch holds several. */
 const bodyLimits = { single: 1_048_576, batch: 4_194_304 } as const;
+/** The status that stands for a connection to be dropped without an answer. */
+export const droppedStatus = 0;
 /** Characters that an address may have. */
 const urlLimit = 16_384;
 
@@ -25,8 +27,6 @@ export interface AppOptions {
   readonly ready: () => Promise<void>;
   /** What stands beside the API: the web app, documentation, the development authority, developer controls. */
   readonly plugins: readonly FastifyPluginAsync[];
-  /** Looks at a request before it is answered and may answer in its stead: faults on demand. */
-  readonly intercept?: (raw: RawRequest, proceed: () => Promise<RawReply>, request: FastifyRequest) => Promise<RawReply | 'drop'>;
 }
 
 /** Builds the application; `app.routing` then answers whatever server is put before it. */
@@ -107,11 +107,8 @@ async function handle(
       options,
     );
   state.running++;
-  const proceed = () => answer(options.answering, raw);
-  const answered = await (options.intercept ? options.intercept(raw, proceed, request) : proceed()).finally(
-    () => state.running--,
-  );
-  if (answered === 'drop') {
+  const answered = await answer(options.answering, raw).finally(() => state.running--);
+  if (answered.status === droppedStatus) {
     reply.hijack();
     request.raw.socket.destroy();
     return undefined;

@@ -1,6 +1,7 @@
 /** The service's description of itself: $metadata and the service document, for which no token is needed. */
 import { refuse } from '../fault.ts';
 import { schema } from '../model/schema.ts';
+import { capabilities } from '../odata/capabilities.ts';
 import { csdlJson, csdlXml } from '../odata/csdl.ts';
 import { readFormat } from '../odata/headers.ts';
 import { readOptions, splitQuery } from '../odata/options.ts';
@@ -33,9 +34,9 @@ export function describe(raw: RawRequest): RawReply {
     };
   }
   if (format.media === 'json') {
-    json ??= JSON.stringify(csdlJson(schema));
+    json ??= csdlJson(schema, capabilities);
     return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body: json };
   }
-  xml ??= csdlXml(schema);
+  xml ??= csdlXml(schema, capabilities);
   return { status: 200, headers: { ...headers, 'content-type': 'application/xml' }, body: xml };
 }

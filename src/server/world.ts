@@ -6,30 +6,35 @@ const ticksPerMillisecond = 10_000;
 
 /**
  * A world whose instants never repeat nor run backwards, in steps of 100 ns.
- * @param milliseconds the clock, as Date.now
+ * @param milliseconds the clock, as Date.now, for a tenant
  */
-export function worldOf(milliseconds: () => number): World {
-  let lastMillisecond = 0;
-  let ticks = 0;
+export function worldOf(milliseconds: (tenant?: string) => number): World {
+  const last = new Map<string, { millisecond: number; ticks: number }>();
   return {
-    now() {
-      const present = Math.floor(milliseconds());
-      if (present === lastMillisecond && ticks < ticksPerMillisecond - 1) ticks++;
-      else if (present > lastMillisecond || present < lastMillisecond - 1000) {
-        // A clock that was set back is followed: a test may have moved it.
-        lastMillisecond = present;
-        ticks = 0;
-      } else {
-        lastMillisecond++;
-        ticks = 0;
+    now(tenant) {
+      const present = Math.floor(milliseconds(tenant));
+      let before = last.get(tenant ?? '');
+      if (!before) {
+        before = { millisecond: 0, ticks: 0 };
+        last.set(tenant ?? '', before);
       }
-      return instant(lastMillisecond, ticks);
+      const setBack = present < before.millisecond - 1000; // a test moved the clock
+      if (present > before.millisecond || setBack) {
+        before.millisecond = present;
+        before.ticks = 0;
+      } else if (before.ticks < ticksPerMillisecond - 1) {
+        before.ticks++;
+      } else {
+        before.millisecond++;
+        before.ticks = 0;
+      }
+      return instant(before.millisecond, before.ticks);
     },
     newId: randomUUID,
   };
 }
 
 /** Milliseconds and ticks of 100 ns as canonical text. */
-function instant(milliseconds: number, ticks: number): string {
+export function instant(milliseconds: number, ticks = 0): string {
   return `${new Date(milliseconds).toISOString().slice(0, -1)}${String(ticks).padStart(4, '0')}Z`;
 }
