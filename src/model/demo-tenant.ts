@@ -1,0 +1,7 @@
+/** The tenant of the demo people, and the default of every command that asks for one. */
+
+export const demoTenant = {
+  id: 'c0ffee00-0000-4000-8000-000000000001',
+  displayName: 'Nordlys Instruments',
+  domain: 'nordlys.example',
+} as const;
