@@ -2,6 +2,6 @@
 
 export const demoTenant = {
   id: 'c0ffee00-0000-4000-8000-000000000001',
-  displayName: 'Nordlys Instruments',
-  domain: 'nordlys.example',
+  displayName: 'Brambleforth Instruments',
+  domain: 'brambleforth.example',
 } as const;
