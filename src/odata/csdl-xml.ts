@@ -72,7 +72,9 @@ function propertyElement(schema: Schema, property: Property): string {
     {
       Name: property.name,
       Type: property.collection ? `Collection(${name})` : name,
-      Nullable: property.nullable ? undefined : 'false',
+      // Of a collection it would tell about the members, and generated clients take it to mean that a body must have the property;
+      // Graph leaves it out, which CSDL 4.01, 7.2.1 allows.
+      Nullable: property.nullable || property.collection ? undefined : 'false',
       MaxLength: property.maxLength?.toString(),
       Precision: precisionOf(property)?.toString(),
     },
