@@ -69,6 +69,7 @@ export const refusals = {
     code: 'RequestBodyRead',
     sentence: 'The request body has {count} faults; each is listed in details.',
   },
+  malformedLine: { status: 400, code: 'BadRequest', sentence: 'The line cannot be read: {reason}.' },
   missingProperty: { status: 400, code: 'BadRequest', sentence: "The property '{property}' is required to create a {type}." },
   readOnlyProperty: {
     status: 400,
