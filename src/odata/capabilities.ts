@@ -142,7 +142,8 @@ export const capabilities: Capabilities = {
   deepUpdate: false,
   batch: {
     formats: ['application/json'],
-    continueOnError: true,
+    // A batch goes on after an error whatever is preferred, as Graph's does.
+    continueOnError: false,
     referencesInBodies: false,
     referencesAcrossChangeSets: false,
     etagReferences: false,
@@ -150,13 +151,13 @@ export const capabilities: Capabilities = {
   },
   query: { top: true, skip: true, count: true, filter: true, orderby: true, compute: true, search: false },
   select: { expand: false, filter: true, search: false, top: true, skip: true, compute: false, count: true, orderby: true },
-  modification: { select: true, expand: false },
+  modification: { select: true, expand: true },
   upsert: false,
   deltaUpdate: false,
   filterSegment: false,
   functions: [...Object.values(operators), 'not', 'in', 'any', 'all', 'cast', 'isof', 'case', ...Object.values(functions)],
   access: {
-    me: { ...anything, create: false, remove: false },
+    me: { ...anything, create: false },
     users: anything,
     groups: anything,
     'user/profile': { ...nothing, remove: true },
