@@ -181,11 +181,18 @@ function foreignFault(error: unknown): Fault {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Fault('bodyTooLarge', { limit: bodyLimits.single });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new Fault('wrongMediaType', { found: 'the one sent', expected: 'application/json' });
+  if (code === 'FST_ERR_VALIDATION') return new Fault('malformedBody', { reason: messageOf(error) });
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
+    return new Fault('malformedBody', { reason: messageOf(error) });
   if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_ASYNC_CONSTRAINT')
     return new Fault('malformedUrl', { reason: 'its percent-encoding is broken' });
   if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
     return new Fault('malformedHeader', { header: 'Content-Length', reason: 'the body has another length' });
   return new Fault('internal', { cause: error });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'it does not have the form that is expected';
 }
 
 function notFound(request: FastifyRequest): Fault {

@@ -8,7 +8,7 @@ import type { Store } from '../../src/store/store.ts';
 import { type Ask, answeringOver, person } from '../support/answering.ts';
 import { forEachDatabase } from '../support/databases.ts';
 
-const deep = (levels: number) => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
+const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
 /** A faulty body for a skill, the status and what the error must name. */
 const bodies: readonly (readonly [what: string, body: unknown, status: number, target: string | undefined, code?: string])[] = [
