@@ -6,8 +6,8 @@ import { collectionsPage } from './pages/collections.ts';
 import { permissionsPage } from './pages/permissions.ts';
 import { refusalsPage } from './pages/refusals.ts';
 
-/** The command that renews the pages, as the failing check prints it. */
-const renew = 'node tools/docs.ts';
+/** The command that renews the pages and the golden files, as the failing check prints it. */
+const renew = 'npm run renew';
 
 /** Every generated page and what writes it. */
 const pages: Readonly<Record<string, () => string>> = {
@@ -30,7 +30,7 @@ function isCurrent(file: string): boolean {
 
 function finished(file: string): string {
   const write = pages[file] ?? (() => '');
-  return `<!-- Made by ${renew} from the tables of the source; change those, then run it again. -->\n\n${write().trim()}\n`;
+  return `<!-- Made by tools/docs.ts from the tables of the source: change those, then ${renew}. -->\n\n${write().trim()}\n`;
 }
 
 function renewPages(): void {
@@ -54,7 +54,7 @@ if (import.meta.main) {
   if (flags.length === 0) renewPages();
   else if (flags.length === 1 && flags[0] === '--check') check();
   else {
-    stderr.write(`usage: ${renew} [--check]\n`);
+    stderr.write(`usage: node tools/docs.ts [--check]\n`);
     exit(2);
   }
 }

@@ -127,7 +127,7 @@ test('every annotation uses a term of the vocabularies where it applies, with a 
   assert.ok(checked > 100, `${checked} annotations`);
 });
 
-const accept = 'If the change is meant: node --test --test-update-snapshots test/standard/metadata.test.ts';
+const accept = 'If the change is meant: npm run renew';
 
 test(`$metadata is as test/golden has it. ${accept}`, (t) => {
   const serializers = [String];
