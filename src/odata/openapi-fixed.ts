@@ -107,8 +107,8 @@ export const error: Json = {
   },
 };
 
-/** A batch in JSON (JSON Format 19; Graph's json-batching). */
-export const batchPath: Json = {
+/** A batch in JSON (JSON Format 19; Graph's json-batching), with addresses of the service as its example. */
+export const batchPath = (urls: readonly string[]): Json => ({
   post: {
     operationId: 'batch',
     summary: 'Send up to 20 requests in one',
@@ -139,12 +139,7 @@ export const batchPath: Json = {
               },
             },
           },
-          example: {
-            requests: [
-              { id: '1', method: 'GET', url: '/me' },
-              { id: '2', method: 'GET', url: '/me/profile/skills?$top=5' },
-            ],
-          },
+          example: { requests: urls.map((url, index) => ({ id: String(index + 1), method: 'GET', url })) },
         },
       },
     },
@@ -178,7 +173,7 @@ export const batchPath: Json = {
       default: refusal,
     },
   },
-};
+});
 
 export const metadataPath: Json = {
   get: {

@@ -32,6 +32,7 @@ export interface OpenApiOptions {
 export function openApi(schema: Schema, options: OpenApiOptions): Json {
   const { title, version, description, servers, capabilities } = options;
   const places = placesOf(schema, capabilities);
+  const fixed = places.filter(({ keys }) => keys.length === 0);
   const listed = new Set(places.filter(({ kind }) => kind !== 'one').map(({ type }) => type));
   return {
     openapi: '3.1.0',
@@ -41,7 +42,7 @@ export function openApi(schema: Schema, options: OpenApiOptions): Json {
     tags: tagsOf(schema, places),
     paths: {
       ...Object.fromEntries(places.flatMap((place) => pathItems(place, capabilities))),
-      '/$batch': batchPath,
+      '/$batch': batchPath(fixed.slice(0, 2).map(({ path }) => path)),
       '/$metadata': metadataPath,
     },
     components: {

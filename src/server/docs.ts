@@ -84,9 +84,8 @@ export function docs(options: DocsOptions): FastifyPluginAsync {
   };
 }
 
-const about = `The people-profile server that speaks Microsoft Graph: skills, positions, languages and more
-under \`/me/profile\` and \`/users/{id}/profile\`. The query language is OData 4.01; the model is also described by
-[\`$metadata\`](/beta/$metadata).`;
+const about = `The people-profile server that speaks Microsoft Graph, at \`/me/profile\` and \`/users/{id}/profile\`. The query language is OData 4.01;
+the model is also described by [\`$metadata\`](/beta/$metadata).`;
 
 const tokens = `
 
