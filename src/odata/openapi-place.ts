@@ -21,6 +21,14 @@ export interface Place {
   /** Whose it is, for summaries. */
   readonly ofOwner: string;
   readonly example: Json | undefined;
+  /** What a caller needs, in a sentence. */
+  readonly needs: { readonly read: string | undefined; readonly write: string | undefined };
+}
+
+export interface PlaceOptions {
+  readonly capabilities: Capabilities;
+  /** Says in a sentence what a caller needs to read or change what is at a path. */
+  readonly needs?: (path: string, access: 'read' | 'write') => string;
 }
 
 /** What a place stands in: the address so far, and what to call its owner. */
@@ -32,19 +40,20 @@ interface Inside {
 }
 
 /** Every place of the service, in the order of the schema. */
-export function placesOf(schema: Schema, capabilities: Capabilities): readonly Place[] {
+export function placesOf(schema: Schema, options: PlaceOptions): readonly Place[] {
   return [...schema.containers.values()].flatMap((container) => {
     const place: Place = {
       kind: container.kind === 'set' ? 'set' : 'one',
       path: `/${container.name}`,
       keys: [],
       type: container.type,
-      access: accessOf(capabilities, container.name),
+      access: accessOf(options.capabilities, container.name),
       owner: '',
       ofOwner: '',
       ...naming(container),
+      needs: needsAt(options, `/${container.name}`),
     };
-    return [place, ...placesInside(capabilities, container.type, insideOf(container, place))];
+    return [place, ...placesInside(options, container.type, insideOf(container, place))];
   });
 }
 
@@ -56,24 +65,33 @@ function insideOf(container: Container, { path, type, singular }: Place): Inside
   return { ...behindKey(path, [], type), owner: pascal(singular), ofOwner: ` of ${article(singular)}` };
 }
 
-function placesInside(capabilities: Capabilities, owner: StructuredType, inside: Inside): readonly Place[] {
+function placesInside(options: PlaceOptions, owner: StructuredType, inside: Inside): readonly Place[] {
   return [...owner.navigations.values()].flatMap((navigation) => {
     const type = navigation.target();
+    const path = `${inside.path}/${navigation.name}`;
     const place: Place = {
       ...inside,
       kind: kindOf(navigation),
-      path: `${inside.path}/${navigation.name}`,
+      path,
       type,
       // What a single-valued link leads to is changed where it stands.
       access:
-        navigation.contained || navigation.collection ? accessOf(capabilities, `${owner.name}/${navigation.name}`) : readOnly,
+        navigation.contained || navigation.collection
+          ? accessOf(options.capabilities, `${owner.name}/${navigation.name}`)
+          : readOnly,
       ...naming(navigation),
+      needs: needsAt(options, path),
     };
     if (!navigation.contained) return [place];
     const next = navigation.collection ? behindKey(place.path, place.keys, type) : place;
-    return [place, ...placesInside(capabilities, type, { ...inside, path: next.path, keys: next.keys })];
+    return [place, ...placesInside(options, type, { ...inside, path: next.path, keys: next.keys })];
   });
 }
+
+const needsAt = ({ needs }: PlaceOptions, path: string): Place['needs'] => ({
+  read: needs?.(path, 'read'),
+  write: needs?.(path, 'write'),
+});
 
 const readOnly: Access = { create: false, update: false, remove: false };
 

@@ -6,6 +6,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { schema } from '../model/schema.ts';
 import { capabilities } from '../odata/capabilities.ts';
 import { openApi } from '../odata/openapi.ts';
+import { type Access, type Area, permissions } from '../profile/permission.ts';
 
 export interface DocsOptions {
   /** The version of the product, as the document tells it. */
@@ -98,5 +99,26 @@ function describe({ version, developer }: DocsOptions): object {
     description: developer ? about + tokens : about,
     servers: [{ url: '/beta' }],
     capabilities,
+    needs,
   });
+}
+
+/** Which row of the permission table a path falls under: the first whose word is in it. */
+const areas: readonly (readonly [word: string, area: Area])[] = [
+  ['/profile', 'profile'],
+  ['/contacts', 'contacts'],
+  ['/groups', 'groups'],
+  ['', 'people'],
+];
+
+function needs(path: string, access: Access): string {
+  const [, area] = areas.find(([word]) => path.includes(word)) ?? ['', 'people'];
+  const { own, others, administrator, application } = permissions[area][access];
+  const mine = path.startsWith('/me');
+  const delegated = mine && own.length > 0 ? own : others;
+  const role = administrator && delegated === others ? ', and an administrator role' : '';
+  return [
+    ...(delegated.length > 0 ? [`Delegated: ${delegated.join(' or ')}${role}.`] : []),
+    ...(mine ? [] : [`Application: ${application.join(' or ')}.`]),
+  ].join(' ');
 }
