@@ -1,0 +1,34 @@
+/** The app: language, look and session around the pages. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { failureOf } from './graph/failure.ts';
+import { LanguageProvider } from './language/language.tsx';
+import { SessionGate } from './session/session-gate.tsx';
+import { NoticeProvider } from './shell/notices.tsx';
+import { Shell } from './shell/shell.tsx';
+import { ThemeProvider } from './shell/theme.tsx';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      // The Graph client has its own retries for what may pass.
+      retry: (count, error) => count < 1 && failureOf(error).kind === 'unreachable',
+    },
+  },
+});
+
+export function App() {
+  return (
+    <LanguageProvider>
+      <ThemeProvider>
+        <QueryClientProvider client={queries}>
+          <NoticeProvider>
+            <SessionGate>
+              <Shell />
+            </SessionGate>
+          </NoticeProvider>
+        </QueryClientProvider>
+      </ThemeProvider>
+    </LanguageProvider>
+  );
+}

@@ -1,0 +1,105 @@
+/** Inputs for groups of properties, and for lists of groups. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
+import { isEmpty, valueAt } from '../items/item.ts';
+import { innerProperties } from '../items/kind.ts';
+import { useLanguage } from '../language/language.tsx';
+import { FieldInput, type FieldInputProps } from './field-input.tsx';
+
+const useStyles = makeStyles({
+  group: {
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusLarge,
+    margin: 0,
+    minWidth: 0,
+    padding: tokens.spacingHorizontalM,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+  },
+  legend: { padding: `0 ${tokens.spacingHorizontalXS}`, fontWeight: tokens.fontWeightSemibold },
+  start: { alignSelf: 'flex-start' },
+  fold: {
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+    cursor: 'pointer',
+    padding: `${tokens.spacingVerticalXS} 0`,
+  },
+});
+
+export function GroupInput(props: FieldInputProps) {
+  const { names } = useLanguage();
+  const styles = useStyles();
+  return (
+    <fieldset className={styles.group}>
+      <legend className={styles.legend}>{names.field(props.property.name)}</legend>
+      <GroupFields {...props} />
+    </fieldset>
+  );
+}
+
+function GroupFields({ property, path, value, onChange, faults }: FieldInputProps) {
+  return innerProperties(property).map((inner) => {
+    const isGroup = inner.type.kind === 'complex' || inner.type.kind === 'entity';
+    const Chosen = isGroup ? Folded : FieldInput;
+    return (
+      <Chosen
+        key={inner.name}
+        property={inner}
+        path={[...path, inner.name]}
+        value={valueAt(value, [inner.name])}
+        onChange={onChange}
+        faults={faults}
+      />
+    );
+  });
+}
+
+/** A group that is folded while it says nothing. */
+export function Folded(props: FieldInputProps) {
+  const { names } = useLanguage();
+  const styles = useStyles();
+  const isFaulty = [...props.faults.keys()].some((path) => path.startsWith(props.path.join('/')));
+  return (
+    <details open={!isEmpty(props.value) || isFaulty || undefined}>
+      <summary className={styles.fold}>{names.field(props.property.name)}</summary>
+      <FieldInput {...props} />
+    </details>
+  );
+}
+
+export function GroupsInput({ property, path, value, onChange, faults }: FieldInputProps) {
+  const { names, words } = useLanguage();
+  const styles = useStyles();
+  const groups: readonly unknown[] = Array.isArray(value) ? value : [];
+  const label = names.field(property.name);
+  return (
+    <div className={styles.group}>
+      {groups.map((group, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: groups have no identity but their place
+        <fieldset key={index} className={styles.group}>
+          <legend className={styles.legend}>
+            {label} {index + 1}
+          </legend>
+          <GroupFields
+            property={{ ...property, collection: false }}
+            path={[...path, index]}
+            value={group}
+            onChange={onChange}
+            faults={faults}
+          />
+          <Button
+            icon={<DeleteRegular />}
+            size="small"
+            className={styles.start}
+            onClick={() => onChange(path, groups.toSpliced(index, 1))}
+          >
+            {words.form.removeGroup(label, index + 1)}
+          </Button>
+        </fieldset>
+      ))}
+      <Button icon={<AddRegular />} size="small" className={styles.start} onClick={() => onChange(path, [...groups, {}])}>
+        {words.form.another(label)}
+      </Button>
+    </div>
+  );
+}

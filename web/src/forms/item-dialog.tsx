@@ -1,0 +1,121 @@
+/** The form in which an item is added or changed, drawn from the fields its collection declares. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  MessageBar,
+  MessageBarBody,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { type FormEvent, useRef, useState } from 'react';
+import type { Failure } from '../graph/failure.ts';
+import { defaultAudience } from '../items/audience.ts';
+import { AudienceChooser } from '../items/audience-chooser.tsx';
+import { type Item, type ItemValue, writableProperties } from '../items/item.ts';
+import { useLanguage } from '../language/language.tsx';
+import type { Collection } from '../model.ts';
+import { type Faults, faultsOf, pathText } from './check.ts';
+import { draftOf, patchOf, withValue } from './draft.ts';
+import { FieldInput } from './field-input.tsx';
+import { Folded } from './group-input.tsx';
+import { formOrder, isFolded } from './order.ts';
+
+const useStyles = makeStyles({
+  form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  start: { justifySelf: 'start' },
+  surface: { '@media (max-width: 480px)': { padding: tokens.spacingHorizontalM } },
+});
+
+interface ItemDialogProps {
+  readonly collection: Collection;
+  /** The item to change; undefined to add one. */
+  readonly item: Item | undefined;
+  /** What was filled in before the server refused it. */
+  readonly draft?: ItemValue | undefined;
+  readonly failure?: Failure | undefined;
+  readonly isSaving: boolean;
+  readonly onSave: (patch: ItemValue, draft: ItemValue) => void;
+  readonly onClose: () => void;
+}
+
+export function ItemDialog({ collection, item, draft: begun, failure, isSaving, onSave, onClose }: ItemDialogProps) {
+  const { words, names } = useLanguage();
+  const styles = useStyles();
+  const form = useRef<HTMLFormElement>(null);
+  const [draft, setDraft] = useState(() => begun ?? draftOf(collection, item));
+  const [faults, setFaults] = useState<Faults>(() => failure?.targets ?? new Map());
+  const { singular } = names.collection(collection);
+  const change = (path: readonly (string | number)[], value: unknown) => {
+    setDraft((before) => withValue(before, path, value) as ItemValue); // a path into an object leaves it one
+    setFaults((before) => new Map([...before].filter(([at]) => at !== pathText(path))));
+  };
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    const found = faultsOf(collection, draft, words);
+    setFaults(found);
+    if (found.size > 0) return void requestAnimationFrame(() => focusFault(form.current));
+    const patch = patchOf(collection, item, draft);
+    if (Object.keys(patch).length === 0) return onClose();
+    onSave(patch, draft);
+  };
+  const unplaced = failure && failure.targets.size === 0 ? `${words.failures[failure.kind]} ${failure.message}` : undefined;
+  return (
+    <Dialog open modalType="modal" onOpenChange={(_, { open, type }) => !open && type !== 'backdropClick' && onClose()}>
+      <DialogSurface className={styles.surface}>
+        <form ref={form} onSubmit={save} noValidate>
+          <DialogBody>
+            <DialogTitle>{item ? words.profile.editTitle(singular) : words.profile.add(singular)}</DialogTitle>
+            <DialogContent className={styles.form}>
+              {(faults.size > 0 || unplaced !== undefined) && (
+                <MessageBar intent="error" layout="multiline">
+                  <MessageBarBody>{unplaced ?? words.form.faults(faults.size)}</MessageBarBody>
+                </MessageBar>
+              )}
+              {formOrder(collection).map((property) => {
+                const Chosen = isFolded(collection, property) ? Folded : FieldInput;
+                return (
+                  <Chosen
+                    key={property.name}
+                    property={property}
+                    path={[property.name]}
+                    value={draft[property.name]}
+                    onChange={change}
+                    faults={faults}
+                    required={collection.label.length === 1 && collection.label[0] === property.name}
+                  />
+                );
+              })}
+              {writableProperties(collection).length > 0 && (
+                <Field label={words.audience.label} className={styles.start}>
+                  {() => (
+                    <AudienceChooser
+                      label={names.collection(collection).singular}
+                      value={typeof draft.allowedAudiences === 'string' ? draft.allowedAudiences : defaultAudience}
+                      onChange={(value) => change(['allowedAudiences'], value)}
+                    />
+                  )}
+                </Field>
+              )}
+            </DialogContent>
+            <DialogActions>
+              <Button onClick={onClose}>{words.app.cancel}</Button>
+              <Button appearance="primary" type="submit" disabledFocusable={isSaving}>
+                {words.app.save}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+function focusFault(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+}

@@ -1,0 +1,23 @@
+/** The order in which a form asks: what the item is called, how well, with whom, and then the rest. */
+import { writableProperties } from '../items/item.ts';
+import { type Kind, kindOf } from '../items/kind.ts';
+import type { Collection, Property } from '../model.ts';
+
+const ranks: Partial<Readonly<Record<Kind, number>>> = { level: 2, longText: 5, link: 6, group: 7, groups: 8 };
+const usualRank = 4;
+
+export function formOrder(collection: Collection): readonly Property[] {
+  const rank = (property: Property): number => {
+    if (property.name === collection.label[0]) return 0;
+    if (property.name === 'displayName') return 1;
+    if (property.suggestions) return 3;
+    return ranks[kindOf(property)] ?? usualRank;
+  };
+  return writableProperties(collection).toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** True for what a form shows folded until it is asked for. */
+export function isFolded(collection: Collection, property: Property): boolean {
+  const kind = kindOf(property);
+  return (kind === 'group' || kind === 'groups') && property.name !== collection.label[0];
+}

@@ -1,0 +1,85 @@
+/** Reading people through the API. */
+import type { Client } from '@microsoft/microsoft-graph-client';
+import type { Item } from '../items/item.ts';
+import type { Configuration } from '../session/configuration.ts';
+import { pathOfLink } from './client.ts';
+
+export interface Person {
+  readonly id: string;
+  readonly displayName: string | null;
+  readonly mail: string | null;
+  readonly userPrincipalName: string | null;
+  readonly jobTitle: string | null;
+  readonly department: string | null;
+  readonly officeLocation: string | null;
+}
+
+export interface PersonWithItems extends Person {
+  readonly profile: Readonly<Record<string, readonly Item[]>>;
+}
+
+export interface PageOf<Entity> {
+  readonly entities: readonly Entity[];
+  /** The path of the next page. */
+  readonly next: string | undefined;
+}
+
+const personFields = ['id', 'displayName', 'mail', 'userPrincipalName', 'jobTitle', 'department', 'officeLocation'];
+const pageSize = 60;
+
+export function readPerson(client: Client, id: string): Promise<Person> {
+  return client
+    .api(`/users/${encodeURIComponent(id)}`)
+    .select(personFields)
+    .get();
+}
+
+export function readMyself(client: Client): Promise<Person> {
+  return client.api('/me').select(personFields).get();
+}
+
+/** People whose name, or a part of it, begins with the text; everyone if it is empty. */
+export async function findPeople(client: Client, text: string, configuration: Configuration): Promise<PageOf<Person>> {
+  const request = client.api('/users').select(personFields).orderby('displayName').top(pageSize);
+  return pageOf(await (text === '' ? request : request.filter(nameFilter(text))).get(), configuration);
+}
+
+export async function nextPeople(client: Client, path: string, configuration: Configuration): Promise<PageOf<Person>> {
+  return pageOf(await client.api(path).get(), configuration);
+}
+
+/** Every word must stand somewhere in the name, whatever its case. */
+function nameFilter(text: string): string {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  return words.map((word) => `contains(tolower(displayName),'${word.toLowerCase().replaceAll("'", "''")}')`).join(' and ');
+}
+
+/** Everyone the caller may see, with what they may see of these collections; page after page. */
+export async function readEveryone(
+  client: Client,
+  names: readonly string[],
+  configuration: Configuration,
+): Promise<readonly PersonWithItems[]> {
+  const expansion = `profile($expand=${names.join(',')})`;
+  const everyone: PersonWithItems[] = [];
+  let page = pageOf<PersonWithItems>(
+    await client.api('/users').select(personFields).expand(expansion).orderby('displayName').get(),
+    configuration,
+  );
+  everyone.push(...page.entities);
+  while (page.next !== undefined) {
+    page = pageOf(await client.api(page.next).get(), configuration);
+    everyone.push(...page.entities);
+  }
+  return everyone;
+}
+
+interface Answer<Entity> {
+  readonly value: readonly Entity[];
+  readonly '@odata.nextLink'?: string;
+}
+
+function pageOf<Entity>(answer: Answer<Entity>, configuration: Configuration): PageOf<Entity> {
+  const link = answer['@odata.nextLink'];
+  return { entities: answer.value, next: link === undefined ? undefined : pathOfLink(link, configuration) };
+}

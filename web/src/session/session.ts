@@ -1,0 +1,72 @@
+/** Signing in and out: authorization code with PKCE, at any OpenID Connect issuer. */
+import { type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import type { Configuration } from './configuration.ts';
+
+/** Where the issuer sends the browser back to. */
+export const callbackPath = '/signed-in';
+
+export interface Session {
+  readonly configuration: Configuration;
+  /** The name in the token, until the person has been read. */
+  readonly name: string | undefined;
+  /** A valid access token; rejects when the person must sign in again. */
+  readonly token: () => Promise<string>;
+  readonly signOut: () => Promise<void>;
+}
+
+/** Seconds before its end at which a token is renewed. */
+const renewBefore = 60;
+
+export function sessionManager(configuration: Configuration): UserManager {
+  return new UserManager({
+    authority: configuration.issuer,
+    client_id: configuration.clientId,
+    redirect_uri: location.origin + callbackPath,
+    post_logout_redirect_uri: `${location.origin}/`,
+    scope: configuration.scopes,
+    response_type: 'code',
+    loadUserInfo: false,
+    automaticSilentRenew: false,
+    // A closed tab ends the session.
+    userStore: new WebStorageStateStore({ store: sessionStorage }),
+  });
+}
+
+/** Leaves the page for the issuer, to come back to where the person is. */
+export async function signIn(manager: UserManager): Promise<void> {
+  await manager.signinRedirect({
+    state: location.pathname === callbackPath ? '/' : location.pathname + location.search,
+    prompt: 'select_account',
+  });
+}
+
+/** Finishes a sign-in that is under way; answers who is signed in, if anyone. */
+export async function resumeSession(manager: UserManager): Promise<User | null> {
+  if (location.pathname === callbackPath) {
+    const user = await manager.signinRedirectCallback();
+    const back = typeof user.state === 'string' && user.state.startsWith('/') && !user.state.startsWith('//') ? user.state : '/';
+    history.replaceState(null, '', back);
+    return user;
+  }
+  const user = await manager.getUser();
+  return user !== null && !user.expired ? user : user?.refresh_token ? manager.signinSilent() : null;
+}
+
+export function sessionOf(manager: UserManager, configuration: Configuration, user: User): Session {
+  return {
+    configuration,
+    name: user.profile.name,
+    token: async () => {
+      const current = await manager.getUser();
+      if (current === null) throw new Error('Nobody is signed in.');
+      if ((current.expires_in ?? renewBefore) >= renewBefore || !current.refresh_token) return current.access_token;
+      return (await manager.signinSilent())?.access_token ?? current.access_token;
+    },
+    signOut: async () => {
+      const elsewhere = await manager.metadataService.getEndSessionEndpoint().catch(() => undefined);
+      if (elsewhere) return manager.signoutRedirect();
+      await manager.removeUser();
+      location.assign('/');
+    },
+  };
+}

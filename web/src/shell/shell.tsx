@@ -1,0 +1,92 @@
+/** The frame around every page: the bar at the top, and the page that the address names. */
+import { Link, makeStyles, Subtitle1, tokens } from '@fluentui/react-components';
+import { Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { useLanguage } from '../language/language.tsx';
+import { Navigation } from './navigation.tsx';
+import { PageBoundary } from './page-boundary.tsx';
+import { pages } from './pages.ts';
+import { PersonMenu } from './person-menu.tsx';
+import { Empty, PageLoading } from './states.tsx';
+import { TextLink } from './text-link.tsx';
+
+const useStyles = makeStyles({
+  skip: {
+    position: 'absolute',
+    left: '-999rem',
+    ':focus': {
+      left: tokens.spacingHorizontalS,
+      top: tokens.spacingVerticalS,
+      zIndex: 10,
+      padding: tokens.spacingHorizontalM,
+      backgroundColor: tokens.colorNeutralBackground1,
+    },
+  },
+  bar: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    columnGap: tokens.spacingHorizontalL,
+    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  brand: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  mark: { width: '28px', height: '28px' },
+  end: { marginLeft: 'auto' },
+  main: {
+    maxWidth: '72rem',
+    margin: '0 auto',
+    padding: `${tokens.spacingVerticalXXL} ${tokens.spacingHorizontalL}`,
+    boxSizing: 'border-box',
+    '@media (max-width: 480px)': { padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalM}` },
+  },
+});
+
+export function Shell() {
+  const { words } = useLanguage();
+  const styles = useStyles();
+  return (
+    <>
+      <Link
+        href="#content"
+        className={styles.skip}
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
+        {words.app.skip}
+      </Link>
+      <header className={styles.bar}>
+        <div className={styles.brand}>
+          <img src="/icon.svg" alt="" className={styles.mark} />
+          <Subtitle1>{words.app.name}</Subtitle1>
+        </div>
+        <Navigation />
+        <div className={styles.end}>
+          <PersonMenu />
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className={styles.main}>
+        <PageBoundary>
+          <Suspense fallback={<PageLoading />}>
+            <Switch>
+              {pages.map(({ path, Page }) => (
+                <Route key={path} path={path}>
+                  <Page />
+                </Route>
+              ))}
+              <Route>
+                <Empty title={words.app.notFoundTitle}>
+                  <p>{words.app.notFound}</p>
+                  <TextLink to="/">{words.app.toProfile}</TextLink>
+                </Empty>
+              </Route>
+            </Switch>
+          </Suspense>
+        </PageBoundary>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+/** What stands in for content that is on its way, absent or could not be had. */
+import {
+  Button,
+  Caption1,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+  Skeleton,
+  SkeletonItem,
+  Spinner,
+  Subtitle2,
+  tokens,
+} from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { failureOf } from '../graph/failure.ts';
+import { useLanguage } from '../language/language.tsx';
+import { useSession } from '../session/session-context.ts';
+
+const useStyles = makeStyles({
+  middle: { display: 'flex', justifyContent: 'center', padding: tokens.spacingVerticalXXXL },
+  skeleton: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
+  empty: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'flex-start',
+    gap: tokens.spacingVerticalS,
+    padding: tokens.spacingVerticalXL,
+    borderRadius: tokens.borderRadiusXLarge,
+    backgroundColor: tokens.colorNeutralBackground1,
+    boxShadow: tokens.shadow2,
+  },
+});
+
+export function PageLoading() {
+  const { words } = useLanguage();
+  return (
+    <div className={useStyles().middle}>
+      <Spinner label={words.app.loading} />
+    </div>
+  );
+}
+
+/** The outline of a page of cards. */
+export function CardsLoading() {
+  const { words } = useLanguage();
+  const styles = useStyles();
+  return (
+    <Skeleton aria-label={words.app.loading} className={styles.skeleton}>
+      {[96, 160, 160].map((height, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: three fixed shapes
+        <SkeletonItem key={index} style={{ height }} />
+      ))}
+    </Skeleton>
+  );
+}
+
+interface PageFailureProps {
+  readonly error: unknown;
+  readonly onRetry?: (() => void) | undefined;
+}
+
+export function PageFailure({ error, onRetry }: PageFailureProps) {
+  const { words } = useLanguage();
+  const { signInAgain } = useSession();
+  const { kind, message, requestId } = failureOf(error);
+  return (
+    <MessageBar intent={kind === 'missing' ? 'info' : 'error'} layout="multiline" role="alert">
+      <MessageBarBody>
+        <MessageBarTitle>{words.failures[kind]}</MessageBarTitle>
+        {kind !== 'signedOut' && message !== '' && words.failures.detail(message)}{' '}
+        {requestId && <Caption1>{words.failures.request(requestId)}</Caption1>}
+      </MessageBarBody>
+      <MessageBarActions>
+        {kind === 'signedOut' ? (
+          <Button onClick={signInAgain}>{words.session.signIn}</Button>
+        ) : (
+          onRetry && <Button onClick={onRetry}>{words.app.retry}</Button>
+        )}
+      </MessageBarActions>
+    </MessageBar>
+  );
+}
+
+interface EmptyProps {
+  readonly title: string;
+  readonly children?: ReactNode;
+}
+
+export function Empty({ title, children }: EmptyProps) {
+  return (
+    <div className={useStyles().empty}>
+      <Subtitle2 as="p">{title}</Subtitle2>
+      {children}
+    </div>
+  );
+}
