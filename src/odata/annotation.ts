@@ -167,11 +167,7 @@ function accessAnnotations(
 
 /** What only the server sets (Core.Computed: ignored in requests, Protocol 11.4.2), and what a reader should know. */
 export function propertyAnnotations(property: Property): readonly Annotation[] {
-  return [
-    ...described(property.about),
-    ...(property.by === 'server' ? [annotation('Core.Computed', true)] : []),
-    ...(property.format === 'url' ? [annotation('Core.IsURL', true)] : []),
-  ];
+  return [...described(property.about), ...(property.by === 'server' ? [annotation('Core.Computed', true)] : [])];
 }
 
 export function typeAnnotations(type: StructuredType): readonly Annotation[] {
