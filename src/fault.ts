@@ -70,6 +70,7 @@ export const refusals = {
     sentence: 'The request body has {count} faults; each is listed in details.',
   },
   malformedLine: { status: 400, code: 'BadRequest', sentence: 'The line cannot be read: {reason}.' },
+  malformedTable: { status: 400, code: 'BadRequest', sentence: 'The table cannot be read: {reason}.' },
   missingProperty: { status: 400, code: 'BadRequest', sentence: "The property '{property}' is required to create a {type}." },
   readOnlyProperty: {
     status: 400,

@@ -87,10 +87,17 @@ export function writeDumpLine(entry: DumpEntry): string {
   return `${head}"user":"${entry.user}","collection":"${entry.collection}","value":${body}}`;
 }
 
-/** Reads a value as a server wrote it: what only the server sets is kept. */
+/** Reads a value as a server wrote it: what only the server sets is kept, instants to seven digits of a second. */
 function readValue(type: StructuredType, value: Json, id: string): Patch {
-  return { ...readEntity(schema, type, value, 'keep'), id };
+  const read = readEntity(schema, type, value, 'keep');
+  const times = ['createdDateTime', 'lastModifiedDateTime'].flatMap((name) => {
+    const instant = read[name];
+    return typeof instant === 'string' ? [[name, instant.slice(0, canonicalLength)]] : [];
+  });
+  return { ...read, ...Object.fromEntries(times), id };
 }
+
+const canonicalLength = '2026-01-31T12:00:00.0000000Z'.length;
 
 function draftOfUser(value: Json, id: string): Draft {
   const read = { accountEnabled: true, ...readValue(user, value, id) };

@@ -1,0 +1,76 @@
+/** The database that the flags name: found or made, opened, and closed again whatever happens. */
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+import { Failure } from './mistake.ts';
+
+/** The flags by which every command finds its database. */
+export interface Place {
+  readonly data: string;
+  readonly database: string | undefined;
+}
+
+const embedded = 'sqlite:';
+
+/** The URL of the database: the one given, else that of the embedded one in the data folder. */
+export function databaseUrlOf({ data, database }: Place): string {
+  return database ?? `${embedded}${join(data, 'proficio.db')}`;
+}
+
+/** The file of an embedded database; undefined for others and for one in memory. */
+export function databaseFileOf(url: string): string | undefined {
+  const path = url.startsWith(embedded) ? url.slice(embedded.length) : undefined;
+  return path === ':memory:' ? undefined : path;
+}
+
+/** Makes the folder of an embedded database, for its owner alone. Throws a Failure if it cannot be written to. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new Failure(`the folder ${folder} cannot be written to: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * Does something with the database and closes it.
+ * Throws a Failure if an embedded database is not there, or none can be opened.
+ */
+export async function withDatabase<Result>(place: Place, work: (store: Store) => Promise<Result>): Promise<Result> {
+  const url = databaseUrlOf(place);
+  const file = databaseFileOf(url);
+  if (file !== undefined && !existsSync(file)) throw new Failure(`there is no database at ${file}`);
+  return withStore(url, work);
+}
+
+/** The same where a database that is not there yet is made. */
+export async function withNewDatabase<Result>(place: Place, work: (store: Store) => Promise<Result>): Promise<Result> {
+  const url = databaseUrlOf(place);
+  const file = databaseFileOf(url);
+  if (file !== undefined) makeFolder(dirname(file));
+  return withStore(url, work);
+}
+
+/** The same where nothing is to be changed: a database that is not there yet is taken as empty. */
+export async function withDatabaseOrNone<Result>(place: Place, work: (store: Store) => Promise<Result>): Promise<Result> {
+  const url = databaseUrlOf(place);
+  const file = databaseFileOf(url);
+  return withStore(file !== undefined && !existsSync(file) ? `${embedded}:memory:` : url, work);
+}
+
+async function withStore<Result>(url: string, work: (store: Store) => Promise<Result>): Promise<Result> {
+  const store = await openStore(url);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Why a call to the system failed, without its code and path. */
+export function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.message.replace(/^[A-Z_0-9]+: ([^,]+), .*$/s, '$1');
+}

@@ -1,0 +1,55 @@
+/** `proficio import`: loads people and items from a dump, or items from a table. */
+import { statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { Store } from '../store/store.ts';
+import { withDatabaseOrNone, withNewDatabase } from './database.ts';
+import { Failure, Mistake } from './mistake.ts';
+import { type Rejected, tellRejected } from './rejected.ts';
+import type { settings, ValuesOf } from './settings.ts';
+
+export type ImportValues = ValuesOf<(typeof settings)['import']>;
+
+/** What an import came to. `kept` items were left as their people confirmed or declined them. */
+export interface Imported {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly kept: number;
+  readonly rejected: readonly Rejected[];
+  /** True if nothing was done because of the lines rejected. */
+  readonly refused: boolean;
+}
+
+type Importer = (store: Store, file: string, values: ImportValues) => Promise<Imported>;
+
+/** What reads a file, by the end of its name. */
+const importers: Readonly<Record<string, () => Promise<Importer>>> = {
+  '.jsonl': async () => (await import('./import-dump.ts')).importDump,
+  '.ndjson': async () => (await import('./import-dump.ts')).importDump,
+  '.csv': async () => (await import('./import-table.ts')).importTable,
+};
+
+/** Throws a Mistake for a file that is none, a Failure if lines were refused and nothing was therefore kept. */
+export async function importFile(values: ImportValues, file: string | undefined): Promise<void> {
+  if (file === undefined) throw new Mistake('the file to import is missing');
+  const load = importers[extname(file).toLowerCase()];
+  if (!load) throw new Mistake(`${file} is neither a dump (.jsonl) nor a table (.csv)`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Mistake(`there is no file ${file}`);
+  const importer = await load();
+  const open = values.dryRun ? withDatabaseOrNone : withNewDatabase;
+  const imported = await open(values, (store) => importer(store, file, values));
+  tellRejected(file, imported.rejected);
+  const { length } = imported.rejected;
+  if (imported.refused)
+    throw new Failure(
+      `${basename(file)} has ${length} bad ${length === 1 ? 'line' : 'lines'}; nothing of it was kept (--skip-bad leaves bad lines out)`,
+    );
+  process.stdout.write(`${summary(imported, values.dryRun ? 'would be ' : '')}\n`);
+}
+
+function summary({ created, updated, unchanged, kept, rejected }: Imported, mood: string): string {
+  const counts = [`${mood}created ${created}`, `${mood}updated ${updated}`, `unchanged ${unchanged}`];
+  if (kept > 0) counts.push(`left as people confirmed or declined them ${kept}`);
+  if (rejected.length > 0) counts.push(`bad lines left out ${rejected.length}`);
+  return counts.join(', ');
+}
