@@ -5,6 +5,7 @@ import { argv, exit, stderr, stdout } from 'node:process';
 import { collectionsPage } from './pages/collections.ts';
 import { permissionsPage } from './pages/permissions.ts';
 import { refusalsPage } from './pages/refusals.ts';
+import { settingsPage } from './pages/settings.ts';
 
 /** The command that renews the pages and the golden files, as the failing check prints it. */
 const renew = 'npm run renew';
@@ -14,6 +15,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'docs/reference/collections.md': collectionsPage,
   'docs/reference/permissions.md': permissionsPage,
   'docs/reference/refusals.md': refusalsPage,
+  'docs/reference/settings.md': settingsPage,
 };
 
 const root = join(import.meta.dirname, '..');
