@@ -180,7 +180,7 @@ const methodOf: { readonly [V in Verb]: string } = {
  * @param date the instant of the request, canonical
  */
 export function writeFault(raw: Pick<RawRequest, 'requestId' | 'clientRequestId'>, fault: Fault, date: string): RawReply {
-  const { allow, retryAfter, challenge } = fault.details;
+  const { allow, retryAfter } = fault.details;
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     'odata-version': '4.0',
@@ -188,7 +188,6 @@ export function writeFault(raw: Pick<RawRequest, 'requestId' | 'clientRequestId'
   };
   if (allow) headers.allow = allow.map((verb) => methodOf[verb as Verb]).join(', ');
   if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
-  if (typeof challenge === 'string') headers['www-authenticate'] = challenge;
   return { status: fault.status, headers, body: JSON.stringify({ error: errorObject(raw, fault, date) }) };
 }
 

@@ -46,7 +46,8 @@ export function readDumpLine(bytes: Uint8Array): DumpLine {
   if (strange !== undefined) malformed(`a line of kind "${kind}" has no member "${strange}"`);
   const tenant = guidOf(line.tenant, '"tenant"');
   const value = requireObject(line.value, '"value"');
-  const id = guidOf(value.id, '"value/id"');
+  // Whose items are kept elsewhere has ids of its own: to Graph's clients an item's id is any text.
+  const id = kind === 'item' ? textOf(value.id, '"value/id"') : guidOf(value.id, '"value/id"');
   const base = { kind, tenant, id, collection: undefined };
   if (kind === 'user')
     return { ...base, people: [], entries: [{ source: { kind: 'people', tenant }, id, draft: draftOfUser(value, id) }] };
@@ -155,6 +156,14 @@ function requireObject(json: unknown, what: string): Json {
   if (json === null || typeof json !== 'object' || Array.isArray(json)) return malformed(`${what} is not a JSON object`);
   // A JSON object that is no array has members by name.
   return json as Json;
+}
+
+/** Characters that the id of an item may have. */
+const longestId = 128;
+
+function textOf(json: unknown, what: string): string {
+  const fits = typeof json === 'string' && json.length > 0 && json.length <= longestId && /^[^\p{Cc}\p{Cs}]+$/u.test(json);
+  return fits ? json : malformed(`${what} is not a text of 1 to ${longestId} characters: ${JSON.stringify(json ?? null)}`);
 }
 
 const guidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -18,6 +18,8 @@ export interface Answering {
   readonly authenticate: (authorization: string | undefined, raw: RawRequest) => Caller | Promise<Caller>;
   /** True if `/v1.0` serves the profile as well. */
   readonly v1Profile: boolean;
+  /** Where a token can be had, for the WWW-Authenticate header of a 401. */
+  readonly challenge: (raw: RawRequest, fault: Fault) => string;
   /** Looks at a request before it is carried out and may answer in its stead: faults on demand, with --dev only. */
   readonly intercept?: (raw: RawRequest, carryOut: () => Promise<RawReply>) => Promise<RawReply>;
   /** Where the cause of a 5xx goes. */
@@ -47,6 +49,8 @@ async function carryOut(server: Answering, raw: RawRequest, known: Caller | unde
     // What nobody foresaw is a bare 500 to the caller; its cause goes to the log, and nowhere else.
     const fault = error instanceof Fault ? error : new Fault('internal', { cause: error });
     if (fault.status >= 500) server.report(raw, fault);
-    return writeFault(raw, fault, now);
+    const reply = writeFault(raw, fault, now);
+    if (fault.status === 401) reply.headers['www-authenticate'] = server.challenge(raw, fault);
+    return reply;
   }
 }

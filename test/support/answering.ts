@@ -68,6 +68,7 @@ export function answeringOver(
   const server: Answering = {
     rules: { store, world: worldOf(Date.now), firstSight: firstSight(store, () => performance.now()), federations },
     authenticate: () => caller as Caller,
+    challenge: () => 'Bearer',
     v1Profile: false,
     report: (_raw, fault) => failures.push(fault.details.cause ?? fault),
     ...rest,
