@@ -6,7 +6,7 @@ export type ExpressionType = { readonly type: ValueType; readonly collection: bo
 
 /**
  * A value while computing: strings for String, Guid, Date (`yyyy-mm-dd`), TimeOfDay (`hh:mm:ss.fffffff`) and DateTimeOffset
- * (see `instant.ts`), numbers for every number, ticks of 100 ns as bigint for Duration, the number of the member(s) for enums.
+ * (see `parseDateTimeOffset` in literal.ts), numbers for every number, ticks of 100 ns as bigint for Duration, the number of the member(s) for enums.
  */
 export type Scalar = string | number | bigint | boolean | null;
 
