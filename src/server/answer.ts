@@ -37,7 +37,7 @@ export function answer(server: Answering, raw: RawRequest, known?: Caller): Prom
 async function carryOut(server: Answering, raw: RawRequest, known: Caller | undefined): Promise<RawReply> {
   const now = server.rules.world.now();
   try {
-    if (isDescription(raw)) return describe(raw);
+    if (isDescription(raw)) return describe(raw, server.v1Profile);
     const caller = known ?? (await server.authenticate(raw.headers.authorization, raw));
     if (raw.path === '$batch') return await answerBatch(server, raw, caller);
     const intent = readRequest(schema, raw);

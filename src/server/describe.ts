@@ -1,6 +1,7 @@
 /** The service's description of itself: $metadata and the service document, for which no token is needed. */
 import { refuse } from '../fault.ts';
-import { schema } from '../model/schema.ts';
+import { schema, schemaWithoutProfile } from '../model/schema.ts';
+import type { Schema } from '../model/type.ts';
 import { capabilities } from '../odata/capabilities.ts';
 import { csdlJson, csdlXml } from '../odata/csdl.ts';
 import { readFormat } from '../odata/headers.ts';
@@ -14,29 +15,37 @@ export function isDescription({ path }: RawRequest): boolean {
   return path === '' || path === '$metadata' || path === '%24metadata';
 }
 
-let xml: string | undefined;
-let json: string | undefined;
+const xml = new Map<Schema, string>();
+const json = new Map<Schema, string>();
 
-/** Answers $metadata or the service document. */
-export function describe(raw: RawRequest): RawReply {
+/**
+ * Answers $metadata or the service document.
+ * @param v1Profile true if /v1.0 serves profiles, too
+ */
+export function describe(raw: RawRequest, v1Profile: boolean): RawReply {
   if (raw.method !== 'GET' && raw.method !== 'HEAD') return refuse('wrongMethod', { allow: ['read'] });
+  const served = raw.version === 'beta' || v1Profile ? schema : schemaWithoutProfile;
   const options = splitQuery(raw.query);
-  const target = readPath(schema, raw.path, new Map());
-  readOptions(schema, target, options);
+  const target = readPath(served, raw.path, new Map());
+  readOptions(served, target, options);
   // SDK generators ask with all sorts of Accept headers and want XML; only $format=json asks for JSON.
-  const format = readFormat({ ...raw.headers, accept: undefined }, options, target);
+  const accepted = target.end === 'service' ? raw.headers : { ...raw.headers, accept: undefined };
+  const format = readFormat(accepted, options, target);
   const headers = { 'odata-version': format.version, vary: 'OData-MaxVersion, Accept' };
-  if (target.end === 'service') {
-    return {
-      status: 200,
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: serviceDocument(schema, raw.root, format),
-    };
-  }
-  if (format.media === 'json') {
-    json ??= csdlJson(schema, capabilities);
-    return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body: json };
-  }
-  xml ??= csdlXml(schema, capabilities);
-  return { status: 200, headers: { ...headers, 'content-type': 'application/xml' }, body: xml };
+  if (target.end === 'service') return answer('application/json', serviceDocument(served, raw.root, format), headers);
+  return format.media === 'json'
+    ? answer('application/json', once(json, served, csdlJson), headers)
+    : answer('application/xml', once(xml, served, csdlXml), headers);
+}
+
+const answer = (type: string, body: string, headers: Readonly<Record<string, string>>): RawReply => ({
+  status: 200,
+  headers: { ...headers, 'content-type': type },
+  body,
+});
+
+function once(made: Map<Schema, string>, served: Schema, make: typeof csdlXml): string {
+  const text = made.get(served) ?? make(served, capabilities);
+  made.set(served, text);
+  return text;
 }
