@@ -1,0 +1,89 @@
+/** Measuring side by side: contestants take turns, A B A B, so that what the machine does besides falls on all alike. */
+import type { Contestant } from './contestant.ts';
+import type { Generator } from './generator.ts';
+import type { Job, Loaded, LoadRequest } from './load.ts';
+
+/** One contestant's part in a comparison. */
+export interface Entrant {
+  readonly contestant: Contestant;
+  readonly requests: readonly LoadRequest[];
+}
+
+/** The medians of a contestant's rounds. */
+export interface Result {
+  readonly contestant: string;
+  readonly perSecond: number;
+  /** Of all rounds, slowest first: how much the machine varies. */
+  readonly rounds: readonly number[];
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly mean: number;
+  /** Microseconds of the server's processor time. */
+  readonly processorPerRequest: number;
+  /** Bytes, after the last round. */
+  readonly memory: number;
+  readonly generatorLoad: number;
+}
+
+export interface Terms {
+  readonly connections: number;
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly rate?: number;
+}
+
+/** The middle value. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}
+
+/** Warm-up before the first round, seconds. */
+const warmUp = 1;
+
+/**
+ * Lets contestants take turns.
+ * Throws if any request fails: a fast refusal is no answer.
+ */
+export async function compare(generator: Generator, entrants: readonly Entrant[], terms: Terms): Promise<readonly Result[]> {
+  const { connections, seconds, rounds, rate } = terms;
+  const load = async ({ contestant, requests }: Entrant, duration: number): Promise<Round> => {
+    const job: Job = { origin: contestant.origin, requests, connections, seconds: duration, ...(rate !== undefined && { rate }) };
+    const before = contestant.processorTime();
+    const loaded = await generator.run(job);
+    const processor = contestant.processorTime() - before;
+    if (loaded.failures > 0)
+      throw new Error(
+        `${contestant.name}: ${loaded.failures} of ${loaded.requests} requests failed, such as ${requests[0]?.path}`,
+      );
+    return { ...loaded, processorPerRequest: (processor * 1000) / loaded.requests };
+  };
+  const taken = entrants.map((): Round[] => []);
+  for (const entrant of entrants) await load(entrant, warmUp);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, entrant] of entrants.entries()) taken[index]?.push(await load(entrant, seconds));
+  }
+  return entrants.map(({ contestant }, index) => summarize(contestant, taken[index] ?? []));
+}
+
+interface Round extends Loaded {
+  readonly processorPerRequest: number;
+}
+
+function summarize(contestant: Contestant, rounds: readonly Round[]): Result {
+  const middle = (of: (round: Round) => number) => median(rounds.map(of));
+  return {
+    contestant: contestant.name,
+    perSecond: middle(({ perSecond }) => perSecond),
+    rounds: rounds.map(({ perSecond }) => perSecond).toSorted((a, b) => a - b),
+    p50: middle(({ p50 }) => p50),
+    p99: middle(({ p99 }) => p99),
+    mean: middle(({ mean }) => mean),
+    processorPerRequest: middle(({ processorPerRequest }) => processorPerRequest),
+    memory: contestant.memory(),
+    generatorLoad: middle(({ generatorLoad }) => generatorLoad),
+  };
+}
