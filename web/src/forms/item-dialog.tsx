@@ -44,7 +44,7 @@ interface ItemDialogProps {
   readonly onClose: () => void;
 }
 
-export function ItemDialog({ collection, item, draft: begun, failure, isSaving, onSave, onClose }: ItemDialogProps) {
+export default function ItemDialog({ collection, item, draft: begun, failure, isSaving, onSave, onClose }: ItemDialogProps) {
   const { words, names } = useLanguage();
   const styles = useStyles();
   const form = useRef<HTMLFormElement>(null);

@@ -40,7 +40,7 @@ interface MergeDialogProps {
   readonly onGiveUp: () => void;
 }
 
-export function MergeDialog({ collection, conflict, onMerge, onAddAgain, onGiveUp }: MergeDialogProps) {
+export default function MergeDialog({ collection, conflict, onMerge, onAddAgain, onGiveUp }: MergeDialogProps) {
   const language = useLanguage();
   const { words } = language;
   const styles = useStyles();

@@ -1,15 +1,16 @@
 /** One item on a page: what it is called, what it says, and what may be done with it. */
-import { Card, makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
+import { makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../language/language.tsx';
 import type { Collection, Property } from '../model.ts';
+import { Panel } from '../shell/panel.tsx';
 import { FieldList, FieldView } from './field-view.tsx';
 import { type Item, isEmpty, ownProperties } from './item.ts';
 import { kindOf } from './kind.ts';
 import { labelOf } from './label.ts';
 
 const useStyles = makeStyles({
-  card: { gap: tokens.spacingVerticalS, height: '100%', boxSizing: 'border-box' },
+  card: { height: '100%' },
   top: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   label: { margin: 0, flexGrow: 1, overflowWrap: 'anywhere' },
   bottom: {
@@ -39,7 +40,7 @@ export function ItemCard({ collection, item, actions, foot }: ItemCardProps) {
   );
   const glances = said.filter(isGlance);
   return (
-    <Card className={styles.card} appearance="filled" role="group" aria-label={labelOf(collection, item, language)}>
+    <Panel className={styles.card} role="group" aria-label={labelOf(collection, item, language)}>
       <div className={styles.top}>
         <Subtitle2 as="h3" className={styles.label}>
           {labelOf(collection, item, language)}
@@ -51,7 +52,7 @@ export function ItemCard({ collection, item, actions, foot }: ItemCardProps) {
       ))}
       <FieldList properties={said.filter((property) => !isGlance(property) && !isPicture(property))} value={item} />
       {foot && <div className={styles.bottom}>{foot}</div>}
-    </Card>
+    </Panel>
   );
 }
 

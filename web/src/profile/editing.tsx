@@ -1,8 +1,6 @@
 /** Everything a person may do to their own profile, with the dialogs it takes; one place for the whole page. */
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import { ItemDialog } from '../forms/item-dialog.tsx';
+import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react';
 import type { Conflict } from '../forms/merge.ts';
-import { MergeDialog } from '../forms/merge-dialog.tsx';
 import { type Failure, failureOf } from '../graph/failure.ts';
 import { readItem } from '../graph/profile.ts';
 import { contentOf, type Item, type ItemValue } from '../items/item.ts';
@@ -12,6 +10,10 @@ import type { Collection } from '../model.ts';
 import { useSession } from '../session/session-context.ts';
 import { useNotices } from '../shell/notices.tsx';
 import { type Place, useAddItem, useChangeItem, useRefreshProfile, useRemoveItem } from './use-profile.ts';
+
+// Fetched when the first form is opened, so that looking at a profile does not wait for what changes it.
+const ItemDialog = lazy(() => import('../forms/item-dialog.tsx'));
+const MergeDialog = lazy(() => import('../forms/merge-dialog.tsx'));
 
 /** What can be taken back: a removal, or a no to a suggestion. */
 export interface Undoable extends Place {
@@ -181,41 +183,43 @@ export function EditingProvider({ children }: { readonly children: ReactNode }) 
   return (
     <EditingContext value={editing}>
       {children}
-      {form && (
-        <ItemDialog
-          key={`${form.item?.id ?? form.collection.name} ${form.failure?.requestId ?? ''}`}
-          {...form}
-          isSaving={adding.isPending}
-          onSave={(patch, draft) => void editing.save(form, patch, draft)}
-          onClose={() => setForm(undefined)}
-        />
-      )}
-      {conflict && (
-        <MergeDialog
-          collection={conflict.collection}
-          conflict={conflict}
-          onMerge={(patch) => {
-            setConflict(undefined);
-            const { collection, base, current = base } = conflict;
-            if (Object.keys(patch).length === 0) return void refresh();
-            void editing.change(
-              { collection, item: current },
-              patch,
-              words.profile.saved(labelOf(collection, current, language)),
-            );
-          }}
-          onAddAgain={() => {
-            setConflict(undefined);
-            const { collection, base, patch } = conflict;
-            setForm({ collection, item: undefined, draft: { ...contentOf(collection, base), ...patch } });
-            void refresh();
-          }}
-          onGiveUp={() => {
-            setConflict(undefined);
-            void refresh();
-          }}
-        />
-      )}
+      <Suspense>
+        {form && (
+          <ItemDialog
+            key={`${form.item?.id ?? form.collection.name} ${form.failure?.requestId ?? ''}`}
+            {...form}
+            isSaving={adding.isPending}
+            onSave={(patch, draft) => void editing.save(form, patch, draft)}
+            onClose={() => setForm(undefined)}
+          />
+        )}
+        {conflict && (
+          <MergeDialog
+            collection={conflict.collection}
+            conflict={conflict}
+            onMerge={(patch) => {
+              setConflict(undefined);
+              const { collection, base, current = base } = conflict;
+              if (Object.keys(patch).length === 0) return void refresh();
+              void editing.change(
+                { collection, item: current },
+                patch,
+                words.profile.saved(labelOf(collection, current, language)),
+              );
+            }}
+            onAddAgain={() => {
+              setConflict(undefined);
+              const { collection, base, patch } = conflict;
+              setForm({ collection, item: undefined, draft: { ...contentOf(collection, base), ...patch } });
+              void refresh();
+            }}
+            onGiveUp={() => {
+              setConflict(undefined);
+              void refresh();
+            }}
+          />
+        )}
+      </Suspense>
     </EditingContext>
   );
 }

@@ -15,7 +15,7 @@ import { isVisibleTo, type Viewer, viewers } from '../items/audience.ts';
 import { isEstablished, type Profile, standingOf, writableProperties } from '../items/item.ts';
 import { useLanguage } from '../language/language.tsx';
 import { useMyself } from '../people/use-people.ts';
-import { CardsLoading, Empty, PageFailure } from '../shell/states.tsx';
+import { Empty, PageFailure, PageLoading } from '../shell/states.tsx';
 import { CollectionSection } from './collection-section.tsx';
 import { EditingProvider, useEditing } from './editing.tsx';
 import { ProfileHeader } from './profile-header.tsx';
@@ -48,7 +48,7 @@ export default function MyProfilePage() {
       />
     );
   }
-  if (!myself.data || !profile.data) return <CardsLoading />;
+  if (!myself.data || !profile.data) return <PageLoading />;
   return (
     <div className={styles.page}>
       <ProfileHeader person={myself.data}>

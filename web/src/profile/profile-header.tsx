@@ -1,7 +1,8 @@
 /** The head of a profile: who this is. */
-import { Avatar, Body1, Caption1, Card, makeStyles, Title2, tokens } from '@fluentui/react-components';
+import { Avatar, Body1, Caption1, makeStyles, Title2, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { Person } from '../graph/people.ts';
+import { Panel } from '../shell/panel.tsx';
 
 const useStyles = makeStyles({
   card: { padding: tokens.spacingHorizontalXL },
@@ -22,7 +23,7 @@ export function ProfileHeader({ person, children }: ProfileHeaderProps) {
   const title = [person.jobTitle, person.department].filter((text) => text).join(' · ');
   const where = [person.officeLocation, person.mail ?? person.userPrincipalName].filter((text) => text).join(' · ');
   return (
-    <Card className={styles.card} appearance="filled">
+    <Panel className={styles.card}>
       <div className={styles.row}>
         <Avatar name={name} color="colorful" size={96} aria-hidden />
         <div className={styles.text}>
@@ -34,6 +35,6 @@ export function ProfileHeader({ person, children }: ProfileHeaderProps) {
         </div>
         {children}
       </div>
-    </Card>
+    </Panel>
   );
 }

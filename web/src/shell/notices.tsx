@@ -1,17 +1,11 @@
 /** Short messages about what has happened: seen in a corner, heard by screen readers. */
-import {
-  AriaLiveAnnouncer,
-  Toast,
-  ToastBody,
-  Toaster,
-  ToastTitle,
-  useAnnounce,
-  useId,
-  useToastController,
-} from '@fluentui/react-components';
-import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react';
+import { AriaLiveAnnouncer, useAnnounce } from '@fluentui/react-components';
+import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react';
 import { failureOf } from '../graph/failure.ts';
 import { useLanguage } from '../language/language.tsx';
+import type { Notice } from './notice-corner.tsx';
+
+const NoticeCorner = lazy(() => import('./notice-corner.tsx'));
 
 interface Notices {
   /** Says aloud what is plain to see. */
@@ -27,44 +21,36 @@ const NoticeContext = createContext<Notices | undefined>(undefined);
 export function NoticeProvider({ children }: { readonly children: ReactNode }) {
   return (
     <AriaLiveAnnouncer>
-      <NoticeCorner>{children}</NoticeCorner>
+      <NoticeKeeper>{children}</NoticeKeeper>
     </AriaLiveAnnouncer>
   );
 }
 
-function NoticeCorner({ children }: { readonly children: ReactNode }) {
-  const toaster = useId('notices');
-  const { dispatchToast } = useToastController(toaster);
-  const { announce } = useAnnounce();
+function NoticeKeeper({ children }: { readonly children: ReactNode }) {
   const { words } = useLanguage();
-  const tell = useCallback(
-    (message: string) =>
-      dispatchToast(
-        <Toast>
-          <ToastTitle>{message}</ToastTitle>
-        </Toast>,
-        { intent: 'success', timeout: 4000 },
-      ),
-    [dispatchToast],
-  );
-  const warn = useCallback(
-    (message: string, error: unknown) => {
-      const { kind, message: detail } = failureOf(error);
-      dispatchToast(
-        <Toast>
-          <ToastTitle>{message}</ToastTitle>
-          <ToastBody subtitle={kind === 'refused' ? words.failures.detail(detail) : undefined}>{words.failures[kind]}</ToastBody>
-        </Toast>,
-        { intent: 'error', timeout: 12_000 },
-      );
-    },
-    [dispatchToast, words],
-  );
-  const notices = useMemo<Notices>(() => ({ announce: (message) => announce(message), tell, warn }), [announce, tell, warn]);
+  const { announce } = useAnnounce();
+  const [notices, setNotices] = useState<readonly Notice[]>([]);
+  const value = useMemo<Notices>(() => {
+    const show = (notice: Omit<Notice, 'key'>) =>
+      setNotices((before) => [...before.slice(-1), { ...notice, key: (before.at(-1)?.key ?? 0) + 1 }]);
+    return {
+      announce: (message) => announce(message),
+      tell: (title) => show({ intent: 'success', title }),
+      warn: (title, error) => {
+        const { kind, message } = failureOf(error);
+        show({
+          intent: 'error',
+          title,
+          body: words.failures[kind],
+          detail: kind === 'refused' ? words.failures.detail(message) : undefined,
+        });
+      },
+    };
+  }, [announce, words]);
   return (
-    <NoticeContext value={notices}>
+    <NoticeContext value={value}>
       {children}
-      <Toaster toasterId={toaster} position="bottom-end" pauseOnHover pauseOnWindowBlur />
+      <Suspense>{notices.length > 0 && <NoticeCorner notices={notices} />}</Suspense>
     </NoticeContext>
   );
 }

@@ -9,7 +9,6 @@ import {
   makeStyles,
   Skeleton,
   SkeletonItem,
-  Spinner,
   Subtitle2,
   tokens,
 } from '@fluentui/react-components';
@@ -17,33 +16,15 @@ import type { ReactNode } from 'react';
 import { failureOf } from '../graph/failure.ts';
 import { useLanguage } from '../language/language.tsx';
 import { useSession } from '../session/session-context.ts';
+import { Panel } from './panel.tsx';
 
 const useStyles = makeStyles({
-  middle: { display: 'flex', justifyContent: 'center', padding: tokens.spacingVerticalXXXL },
   skeleton: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
-  empty: {
-    display: 'flex',
-    flexDirection: 'column',
-    alignItems: 'flex-start',
-    gap: tokens.spacingVerticalS,
-    padding: tokens.spacingVerticalXL,
-    borderRadius: tokens.borderRadiusXLarge,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow2,
-  },
+  empty: { alignItems: 'flex-start', padding: tokens.spacingVerticalXL },
 });
 
-export function PageLoading() {
-  const { words } = useLanguage();
-  return (
-    <div className={useStyles().middle}>
-      <Spinner label={words.app.loading} />
-    </div>
-  );
-}
-
 /** The outline of a page of cards. */
-export function CardsLoading() {
+export function PageLoading() {
   const { words } = useLanguage();
   const styles = useStyles();
   return (
@@ -90,9 +71,9 @@ interface EmptyProps {
 
 export function Empty({ title, children }: EmptyProps) {
   return (
-    <div className={useStyles().empty}>
+    <Panel className={useStyles().empty}>
       <Subtitle2 as="p">{title}</Subtitle2>
       {children}
-    </div>
+    </Panel>
   );
 }
