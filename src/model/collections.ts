@@ -1,4 +1,4 @@
-/** THE declaration: one entry per profile collection. A new collection is one entry here, and nothing else anywhere. */
+/** THE declaration: one entry per profile collection, which is all that the rest of the code knows of it. */
 import {
   companyDetail,
   educationalActivityDetail,
@@ -25,6 +25,7 @@ import { itemFacet } from './facet.ts';
 import {
   boolean,
   byServer,
+  copiedFromPerson,
   date,
   type Field,
   many,
@@ -107,7 +108,7 @@ export const collections = [
       originTenantInfo: byServer(nested(originTenantInfo)),
       preferredLanguageTag: nested(localeInfo),
       userPersona: byServer(oneOf(userPersona)),
-      userPrincipalName: byServer(string('email')),
+      userPrincipalName: copiedFromPerson(string('email'), 'userPrincipalName'),
     },
   }),
   collection('addresses', {

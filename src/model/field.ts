@@ -67,6 +67,8 @@ export interface Field<Value = unknown> {
   readonly format?: Format;
   /** True for a collection that clients also send as one bare value, as an older shape of Graph had it. */
   readonly bare?: true;
+  /** The property of the person that the server copies here when the item is made. */
+  readonly copies?: string;
   /** Values that clients are known to send or offer; not a restriction. */
   readonly suggestions?: readonly string[];
   /** What the property says, for documentation. */
@@ -145,6 +147,13 @@ export const nonNull = <Value>(field: Field<Value>): Field<NonNullable<Value>> =
 
 /** What only the server sets. */
 export const byServer = <Value>(field: Field<Value>): Field<Value> => ({ ...field, by: 'server' });
+
+/** What the server copies from the person whose item it is. */
+export const copiedFromPerson = <Value>(field: Field<Value>, copies: string): Field<Value> => ({
+  ...field,
+  by: 'server',
+  copies,
+});
 
 export const longerThanUsual = <Value>(field: Field<Value>, maxLength: number): Field<Value> => ({ ...field, maxLength });
 
