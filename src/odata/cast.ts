@@ -1,0 +1,140 @@
+/** `cast` and `isof` between the types of a model (URL Conventions 5.1.1.10). */
+import { refuse } from '../fault.ts';
+import type { ValueType } from '../model/field.ts';
+import { derivesFrom } from '../model/type.ts';
+import type { ExpressionType, Scalar } from './expression.ts';
+import { parseDate, parseGuid } from './literal.ts';
+import { doublePattern, integerLimits, integerPattern, numberText, round } from './number.ts';
+import { memberNames } from './structure.ts';
+import { isWhole, kindOf, memberNumber } from './value.ts';
+
+/** The casts that there are. One row serves all executors: each has its way for every one of them. */
+export type Cast =
+  | 'same' // nothing to do
+  | 'undeclared' // JSON taken as the type, if it is of it
+  | 'null'
+  | 'whole' // rounded, and null outside the range of the type
+  | 'enumNumber'
+  | 'numberEnum'
+  | 'enumText'
+  | 'textEnum'
+  | 'booleanText'
+  | 'numberText'
+  | 'textBoolean'
+  | 'textWhole'
+  | 'textNumber'
+  | 'textDate'
+  | 'textGuid'
+  | 'dateOfInstant'
+  | 'timeOfInstant';
+
+const wholeTypes: ReadonlySet<string> = new Set(['Edm.Int32', 'Edm.Int64']);
+
+/**
+ * The cast from one type to another.
+ * Refuses those that are not offered (501).
+ */
+export function castOf(from: ExpressionType, to: ValueType, undeclared: boolean): Cast {
+  if (from === 'null') return undeclared ? 'undeclared' : 'null';
+  const found = from.collection ? undefined : findCast(from, to);
+  return found ?? refuse('notImplemented', { feature: `The cast from ${nameOf(from)} to ${to.name}` });
+}
+
+const nameOf = (of: ExpressionType): string =>
+  of === 'null' ? 'null' : of.collection ? `Collection(${of.type.name})` : of.type.name;
+
+function findCast(from: Exclude<ExpressionType, 'null'>, to: ValueType): Cast | undefined {
+  const { type } = from;
+  if (type === to) return 'same';
+  if (isStructured(type) || isStructured(to)) {
+    return isStructured(type) && isStructured(to) && derivesFrom(type, to) ? 'same' : undefined;
+  }
+  if (to.kind === 'enum') return isWhole(from) ? 'numberEnum' : type.name === 'Edm.String' ? 'textEnum' : undefined;
+  const source = kindOf(from);
+  if (to.name === 'Edm.String') return toText[source];
+  if (kindOf({ type: to, collection: false }) === 'number') {
+    if (source === 'enum') return 'enumNumber';
+    if (source === 'number') return wholeTypes.has(to.name) ? 'whole' : 'same';
+    if (type.name === 'Edm.String') return wholeTypes.has(to.name) ? 'textWhole' : 'textNumber';
+    return undefined;
+  }
+  if (type.name === 'Edm.DateTimeOffset')
+    return to.name === 'Edm.Date' ? 'dateOfInstant' : to.name === 'Edm.TimeOfDay' ? 'timeOfInstant' : undefined;
+  return type.name === 'Edm.String' ? fromText[to.name] : undefined;
+}
+
+const toText: Readonly<Record<string, Cast | undefined>> = {
+  text: 'same',
+  boolean: 'booleanText',
+  number: 'numberText',
+  enum: 'enumText',
+};
+const fromText: Readonly<Record<string, Cast | undefined>> = {
+  'Edm.Boolean': 'textBoolean',
+  'Edm.Date': 'textDate',
+  'Edm.Guid': 'textGuid',
+};
+
+function isStructured(type: ValueType): type is Exclude<ValueType, { kind: 'primitive' | 'enum' }> {
+  return type.kind === 'complex' || type.kind === 'entity';
+}
+
+/** The range of a whole-number type. */
+export function limitsOf(to: ValueType): readonly [number, number] {
+  return integerLimits[to.name === 'Edm.Int32' ? 'Edm.Int32' : 'Edm.Int64'];
+}
+
+function within(value: number, to: ValueType): number | null {
+  const [least, most] = limitsOf(to);
+  return value >= least && value <= most ? value : null;
+}
+
+/** Carries out a cast on a value that is not null; what cannot be cast is null. */
+export function castScalar(cast: Cast, value: Exclude<Scalar, null>, from: ExpressionType, to: ValueType): Scalar {
+  const text = String(value);
+  switch (cast) {
+    case 'same':
+    case 'enumNumber':
+    case 'undeclared':
+      return value;
+    case 'null':
+      return null;
+    case 'whole':
+      return within(round(Number(value)), to);
+    case 'numberEnum':
+      return to.kind === 'enum' && memberNames(to, Number(value)) !== null ? value : null;
+    case 'enumText':
+      return from !== 'null' && from.type.kind === 'enum' ? (memberNames(from.type, Number(value)) ?? text) : null;
+    case 'textEnum':
+      return to.kind === 'enum' ? memberNumber(to, text) : null;
+    case 'booleanText':
+      return text;
+    case 'numberText':
+      return numberText(Number(value));
+    case 'textBoolean':
+      return text === 'true' ? true : text === 'false' ? false : null;
+    case 'textWhole':
+      return new RegExp(integerPattern).test(text) ? within(Number(text) + 0, to) : null;
+    case 'textNumber':
+      return new RegExp(doublePattern).test(text) ? Number(text) + 0 : null;
+    case 'textDate':
+      return parseDate(text) ?? null;
+    case 'textGuid':
+      return parseGuid(text) ?? null;
+    case 'dateOfInstant':
+      return text.slice(0, 10);
+    case 'timeOfInstant':
+      return text.slice(11, 27);
+  }
+}
+
+/** True if values of a type are of another: the type itself, a base of it, or a wider number. */
+export function isAssignable(from: ExpressionType, to: ValueType): boolean {
+  if (from === 'null' || from.collection) return false;
+  if (from.type === to) return true;
+  if (isStructured(from.type)) return isStructured(to) && derivesFrom(from.type, to);
+  const widths = ['Edm.Int32', 'Edm.Int64', 'Edm.Decimal', 'Edm.Double'];
+  return (
+    from.type.kind === 'primitive' && widths.includes(from.type.name) && widths.indexOf(from.type.name) <= widths.indexOf(to.name)
+  );
+}

@@ -1,0 +1,117 @@
+/** What an expression must not ask for, found before any value is looked at: both executors refuse the same, by the same sentence. */
+import { refuse } from '../fault.ts';
+import { castOf } from './cast.ts';
+import { constantOf, isConstant } from './constant.ts';
+import type { Expression } from './expression.ts';
+import { partsOf } from './expression-parts.ts';
+import { checkPattern } from './pattern.ts';
+import { isUndeclared, isWhole, kindOf, typeOf } from './value.ts';
+
+const checked = new WeakSet<Expression>();
+
+/**
+ * Looks through an expression.
+ * Refuses division by a constant zero (400), malformed patterns (400), characters that no value has (400), and what is not offered (501).
+ */
+export function checkFeasible(expression: Expression): void {
+  if (checked.has(expression)) return;
+  for (const part of partsOf(expression)) checkFeasible(part);
+  check(expression);
+  checked.add(expression);
+}
+
+function notOffered(feature: string): never {
+  return refuse('notImplemented', { feature });
+}
+
+function check(expression: Expression): void {
+  if (expression.kind === 'literal') checkText(expression.value);
+  else if (expression.kind === 'json') checkText(JSON.stringify(expression.value).replaceAll('\\u0000', '\0'));
+  else if (expression.kind === 'binary') checkBinary(expression);
+  else if (expression.kind === 'call') checkCall(expression);
+  else if (expression.kind === 'cast') castOf(expression.operand.of, expression.to, isUndeclared(expression.operand));
+  else if (expression.kind === 'in') checkIn(expression);
+  else if (expression.kind === 'path') checkPath(expression);
+  else if ('collection' in expression) checkMembers(expression.collection);
+}
+
+function checkText(value: unknown): void {
+  if (typeof value !== 'string') return;
+  if (value.includes('\0')) refuse('queryFails', { reason: 'the character U+0000 stands in no value' });
+  if (!value.isWellFormed()) refuse('queryFails', { reason: 'half of a surrogate pair stands in no value' });
+}
+
+function checkBinary({ operator, left, right }: Extract<Expression, { kind: 'binary' }>): void {
+  if (operator === 'mod' || ((operator === 'div' || operator === 'divby') && failsByZero(operator, left, right))) {
+    if (isConstant(right) && Number(constantOf(right)) === 0 && constantOf(right) !== null) {
+      refuse('queryFails', { reason: 'something is divided by zero' });
+    }
+  }
+  if (isOpen(left) && isOpen(right)) notOffered('Comparing two undeclared properties');
+  if (isUndeclared(left) || isUndeclared(right)) {
+    if (kindOf(left.of) === 'duration' || kindOf(right.of) === 'duration') notOffered('An undeclared property beside a duration');
+  }
+}
+
+/** URL Conventions 5.1.1.2.5: division by zero fails, unless it is one of doubles. */
+function failsByZero(operator: 'div' | 'divby', left: Expression, right: Expression): boolean {
+  return kindOf(left.of) === 'duration' || (operator === 'div' && isWhole(left.of) && isWhole(right.of));
+}
+
+function checkCall({ name, args }: Extract<Expression, { kind: 'call' }>): void {
+  const [first, second, third] = args;
+  if (name === 'matchespattern') {
+    if (third !== undefined) notOffered('A pattern with flags');
+    if (second && !isConstant(second)) notOffered('A pattern that is computed from a property');
+    const pattern = second && constantOf(second);
+    if (typeof pattern === 'string') checkPattern(pattern);
+  }
+  if (name === 'substring' && third && isConstant(third) && Number(constantOf(third)) < 0) {
+    refuse('queryFails', { reason: 'a substring cannot have a negative length' });
+  }
+  if (name === 'hassubset' || name === 'hassubsequence') {
+    for (const arg of args) if (arg.kind !== 'path' && arg.kind !== 'json') notOffered(`A computed collection in ${name}`);
+    if (args.some(isUndeclared)) notOffered(`An undeclared property in ${name}`);
+  }
+  if (datePart.has(name) && first && isUndeclared(first)) notOffered(`An undeclared property in ${name}`);
+}
+
+const datePart: ReadonlySet<string> = new Set([
+  'date',
+  'day',
+  'fractionalseconds',
+  'hour',
+  'minute',
+  'month',
+  'second',
+  'time',
+  'totaloffsetminutes',
+  'totalseconds',
+  'year',
+]);
+
+function checkIn(expression: Extract<Expression, { kind: 'in' }>): void {
+  const { operand, list } = expression;
+  if (kindOf(operand.of) === 'structured') notOffered('The operator in on structured values and collections');
+  if ('kind' in list) {
+    checkMembers(list);
+    return;
+  }
+  if (isOpen(operand) && list.some(isOpen)) notOffered('Comparing two undeclared properties');
+}
+
+/** True for what has no type, but may well have a value. */
+function isOpen(expression: Expression): boolean {
+  return typeOf(expression) === 'null' && expression.kind !== 'json' && !isConstant(expression);
+}
+
+/** Members are taken of collections that a path leads to. */
+function checkMembers(collection: Expression): void {
+  if (collection.kind !== 'path') notOffered('A lambda over a computed collection');
+  if (isUndeclared(collection)) notOffered('A lambda over an undeclared property');
+}
+
+function checkPath({ steps }: Extract<Expression, { kind: 'path' }>): void {
+  const computed = steps.findIndex(({ kind }) => kind === 'computed');
+  if (computed >= 0 && (steps.length > 1 || computed > 0)) notOffered('A path through a computed value');
+}
