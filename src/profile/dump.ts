@@ -39,7 +39,12 @@ type Json = { readonly [name: string]: unknown };
  * Refuses malformedLine for the line itself; for the value, what a body that creates such a record is refused for.
  */
 export function readDumpLine(bytes: Uint8Array): DumpLine {
-  const line = requireObject(readJson(bytes, depthLimits.entity + 1), 'the line');
+  return readDumpValue(readJson(bytes, depthLimits.entity + 1));
+}
+
+/** Reads a line that is JSON already. Refuses what `readDumpLine` does. */
+export function readDumpValue(json: unknown): DumpLine {
+  const line = requireObject(json, 'the line');
   const kind = line.kind;
   if (!isKind(kind)) return malformed(`"kind" is one of ${Object.keys(members).join(', ')}, not ${JSON.stringify(kind ?? null)}`);
   const strange = Object.keys(line).find((name) => !['kind', 'tenant', 'value', ...members[kind]].includes(name));
