@@ -1,4 +1,4 @@
-/** Who sees an item: the numbers of audiences, and how a caller looks at a person. The database decides with them, see store/audience. */
+/** Who sees an item: the numbers of audiences, and how a caller looks at a person; the database decides with them, see store/audience. */
 import { allowedAudiences } from '../model/enums.ts';
 import { flagMask } from '../odata/body.ts';
 import type { Viewer } from '../store/store.ts';

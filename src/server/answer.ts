@@ -39,7 +39,7 @@ async function carryOut(server: Answering, raw: RawRequest, known: Caller | unde
   try {
     if (isDescription(raw)) return describe(raw, server.v1Profile);
     const caller = known ?? (await server.authenticate(raw.headers.authorization, raw));
-    if (raw.path === '$batch') return await answerBatch(server, raw, caller);
+    if (raw.path === '$batch') return await answerBatch(raw, server.rules.world.now, (part) => answer(server, part, caller));
     const intent = readRequest(schema, raw);
     requireVersion(raw, intent, server.v1Profile);
     await server.rules.firstSight.meet(caller);

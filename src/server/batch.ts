@@ -4,8 +4,6 @@ import { depthLimits, readJson } from '../odata/json.ts';
 import type { Headers, RawReply, RawRequest } from '../odata/raw.ts';
 import { writeFault } from '../odata/reply.ts';
 import { requireMediaType } from '../odata/request.ts';
-import type { Caller } from '../profile/caller.ts';
-import { type Answering, answer } from './answer.ts';
 
 /** Requests that one batch may hold. */
 const largestBatch = 20;
@@ -30,11 +28,14 @@ const inherited = [
 /** Headers of a part that count for nothing: who calls is settled by the batch. */
 const ignored: ReadonlySet<string> = new Set(['authorization', 'host', 'content-length', 'sdkversion']);
 
+/** Answers one part of a batch; who calls is settled by the batch. */
+export type AnswerPart = (raw: RawRequest) => Promise<RawReply>;
+
 /**
  * Answers a batch: 200 with one response each, in the order of the requests. A failed prerequisite gives its dependants 424.
  * Refuses the batch as a whole only if it is malformed.
  */
-export async function answerBatch(server: Answering, raw: RawRequest, caller: Caller): Promise<RawReply> {
+export async function answerBatch(raw: RawRequest, now: () => string, answer: AnswerPart): Promise<RawReply> {
   if (raw.method !== 'POST') return refuse('wrongMethod', { allow: ['create'] });
   for (const header of ['if-match', 'if-none-match']) {
     if (raw.headers[header] !== undefined)
@@ -48,24 +49,23 @@ export async function answerBatch(server: Answering, raw: RawRequest, caller: Ca
       parts.filter(({ id, group }) => id === name || group === name).map(({ id }) => id),
     );
     const before = needed.filter((id) => id !== part.id).map((id) => running.get(id));
-    running.set(part.id, answerPart(server, part, caller, before));
+    running.set(part.id, answerAfter(before, part, now, answer));
   }
   const responses = await Promise.all(parts.map(async (part) => writePart(part, (await running.get(part.id)) as RawReply)));
   const headers = { 'content-type': 'application/json', 'odata-version': '4.0', vary: 'OData-MaxVersion, Accept' };
   return { status: 200, headers, body: `{"responses":[${responses.join(',')}]}` };
 }
 
-async function answerPart(
-  server: Answering,
-  part: Part,
-  caller: Caller,
+async function answerAfter(
   before: readonly (Promise<RawReply> | undefined)[],
+  part: Part,
+  now: () => string,
+  answer: AnswerPart,
 ): Promise<RawReply> {
   const replies = await Promise.all(before);
   const failed = replies.some((reply) => reply === undefined || reply.status >= 400);
-  if (failed)
-    return writeFault(part.raw, new Fault('dependencyFailed', { id: part.dependsOn.join(', ') }), server.rules.world.now());
-  return answer(server, part.raw, caller);
+  if (failed) return writeFault(part.raw, new Fault('dependencyFailed', { id: part.dependsOn.join(', ') }), now());
+  return answer(part.raw);
 }
 
 function malformed(reason: string, target?: string): never {
