@@ -1,6 +1,6 @@
 /** A property of an item, as shown on its card: one row per kind. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useLanguage } from '../language/language.tsx';
 import type { Property } from '../model.ts';
 import { describe } from './describe.ts';
@@ -20,6 +20,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     '@media (max-width: 480px)': { gridTemplateColumns: '1fr', rowGap: 0 },
   },
+  heading: { gridColumn: '1 / -1', fontWeight: tokens.fontWeightSemibold, marginTop: tokens.spacingVerticalXS },
   term: { color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightRegular },
   value: {
     margin: 0,
@@ -43,7 +44,6 @@ const views: Partial<Readonly<Record<Kind, View>>> = {
     property.type.kind === 'enum' ? <LevelMeter type={property.type} member={String(value)} /> : null,
   texts: TextsView,
   longText: LongTextView,
-  group: ({ property, value }) => <FieldList properties={innerProperties(property)} value={value} />,
   groups: GroupsView,
 };
 
@@ -76,34 +76,52 @@ export function FieldView({ property, value }: ShownValue) {
   return View ? <View property={property} value={value} /> : describe(property, value, language);
 }
 
+/** A line of a list of properties: a property that says something, or the name of the group that follows. */
+type Line =
+  | { readonly kind: 'value'; readonly key: string; readonly property: Property; readonly value: unknown }
+  | { readonly kind: 'heading'; readonly key: string; readonly name: string };
+
+/** The lines of properties and of the groups in them; the groups named in `open` stand without a heading. */
+function linesOf(properties: readonly Property[], holder: unknown, path: string, open: readonly string[]): readonly Line[] {
+  return properties.flatMap((property): readonly Line[] => {
+    const value = valueAt(holder, [property.name]);
+    const key = `${path}/${property.name}`;
+    if (isEmpty(value)) return [];
+    if (kindOf(property) !== 'group') return [{ kind: 'value', key, property, value }];
+    const inner = linesOf(innerProperties(property), value, key, open);
+    return open.includes(property.name) ? inner : [{ kind: 'heading', key, name: property.name }, ...inner];
+  });
+}
+
 interface FieldListProps {
   readonly properties: readonly Property[];
   readonly value: unknown;
+  /** Groups that need no heading, and the property that is already said elsewhere: the path of the item's label. */
+  readonly label: readonly string[];
 }
 
-/** Name and value of each property that says something. */
-export function FieldList({ properties, value }: FieldListProps) {
+/** Name and value of each property that says something, groups one after the other. */
+export function FieldList({ properties, value, label }: FieldListProps) {
   const { names } = useLanguage();
   const styles = useStyles();
-  const said = properties.filter(({ name }) => !isEmpty(valueAt(value, [name])));
-  if (said.length === 0) return null;
+  const lines = linesOf(properties, value, '', label).filter(({ key }) => key !== `/${label.join('/')}`);
+  if (lines.length === 0) return null;
   return (
     <dl className={styles.list}>
-      {said.map((property) => (
-        <FieldPair key={property.name} name={names.field(property.name)}>
-          <FieldView property={property} value={valueAt(value, [property.name])} />
-        </FieldPair>
-      ))}
+      {lines.map((line) =>
+        line.kind === 'heading' ? (
+          <dt key={line.key} className={styles.heading}>
+            {names.field(line.name)}
+          </dt>
+        ) : (
+          <Fragment key={line.key}>
+            <dt className={styles.term}>{names.field(line.property.name)}</dt>
+            <dd className={styles.value}>
+              <FieldView property={line.property} value={line.value} />
+            </dd>
+          </Fragment>
+        ),
+      )}
     </dl>
-  );
-}
-
-function FieldPair({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  const styles = useStyles();
-  return (
-    <>
-      <dt className={styles.term}>{name}</dt>
-      <dd className={styles.value}>{children}</dd>
-    </>
   );
 }

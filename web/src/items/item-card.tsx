@@ -35,10 +35,8 @@ interface ItemCardProps {
 export function ItemCard({ collection, item, actions, foot }: ItemCardProps) {
   const language = useLanguage();
   const styles = useStyles();
-  const said = ownProperties(collection).filter(
-    (property) => !isEmpty(item[property.name]) && !(collection.label.length === 1 && collection.label[0] === property.name),
-  );
-  const glances = said.filter(isGlance);
+  const said = ownProperties(collection).filter(({ name }) => !isEmpty(item[name]));
+  const glances = said.filter(isGlance).toSorted((one, other) => Number(one.collection) - Number(other.collection));
   return (
     <Panel className={styles.card} role="group" aria-label={labelOf(collection, item, language)}>
       <div className={styles.top}>
@@ -50,7 +48,11 @@ export function ItemCard({ collection, item, actions, foot }: ItemCardProps) {
       {glances.map((property) => (
         <FieldView key={property.name} property={property} value={item[property.name]} />
       ))}
-      <FieldList properties={said.filter((property) => !isGlance(property) && !isPicture(property))} value={item} />
+      <FieldList
+        properties={said.filter((property) => !isGlance(property) && !isPicture(property))}
+        value={item}
+        label={collection.label}
+      />
       {foot && <div className={styles.bottom}>{foot}</div>}
     </Panel>
   );

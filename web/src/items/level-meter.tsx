@@ -26,18 +26,26 @@ interface LevelMeterProps {
   readonly member: string;
 }
 
+/** The level with its word. */
 export function LevelMeter({ type, member }: LevelMeterProps) {
   const { names } = useLanguage();
+  return (
+    <span className={useStyles().root}>
+      <LevelSteps type={type} member={member} />
+      {names.member(type, member)}
+    </span>
+  );
+}
+
+/** The filled steps alone; none are filled for what is not on the scale. Whoever uses it says the level as well. */
+export function LevelSteps({ type, member }: LevelMeterProps) {
   const styles = useStyles();
   const rank = rankOf(type, member);
   return (
-    <span className={styles.root}>
-      <span className={styles.steps} aria-hidden="true">
-        {membersOf(type).map((step, index) => (
-          <span key={step} className={mergeClasses(styles.step, index < rank && styles.filled)} />
-        ))}
-      </span>
-      {names.member(type, member)}
+    <span className={styles.steps} aria-hidden="true">
+      {membersOf(type).map((step, index) => (
+        <span key={step} className={mergeClasses(styles.step, index < rank && styles.filled)} />
+      ))}
     </span>
   );
 }

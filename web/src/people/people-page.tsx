@@ -1,3 +1,106 @@
-export default function Later() {
-  return null;
+/** Everyone, found by name as one types. */
+import { Avatar, Button, Caption1, Field, makeStyles, SearchBox, Subtitle2, Title2, tokens } from '@fluentui/react-components';
+import { useDeferredValue, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Person } from '../graph/people.ts';
+import { useLanguage } from '../language/language.tsx';
+import { Panel } from '../shell/panel.tsx';
+import { Empty, PageFailure, PageLoading } from '../shell/states.tsx';
+import { TextLink } from '../shell/text-link.tsx';
+import { usePeople } from './use-people.ts';
+import { useSettled } from './use-settled.ts';
+
+const useStyles = makeStyles({
+  page: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXL },
+  title: { margin: 0 },
+  search: { maxWidth: '30rem' },
+  grid: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(18rem, 100%), 1fr))',
+    gap: tokens.spacingHorizontalM,
+    listStyleType: 'none',
+    margin: 0,
+    padding: 0,
+  },
+  person: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    height: '100%',
+    cursor: 'pointer',
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+  },
+  text: { display: 'flex', flexDirection: 'column', minWidth: 0, overflowWrap: 'anywhere' },
+  muted: { color: tokens.colorNeutralForeground2 },
+  more: { alignSelf: 'center' },
+});
+
+export default function PeoplePage() {
+  const { words } = useLanguage();
+  const styles = useStyles();
+  const [typed, setTyped] = useState('');
+  const text = useSettled(useDeferredValue(typed.trim()));
+  const people = usePeople(text);
+  const found = people.data?.pages.flatMap(({ entities }) => entities) ?? [];
+  return (
+    <div className={styles.page}>
+      <Title2 as="h1" className={styles.title}>
+        {words.people.title}
+      </Title2>
+      <Field label={words.people.search} className={styles.search}>
+        <SearchBox value={typed} onChange={(_, { value }) => setTyped(value)} autoComplete="off" />
+      </Field>
+      {people.error ? (
+        <PageFailure error={people.error} onRetry={() => void people.refetch()} />
+      ) : people.isPending ? (
+        <PageLoading />
+      ) : (
+        <>
+          <Caption1 role="status" className={styles.muted}>
+            {found.length > 0
+              ? words.people.found(found.length, people.hasNextPage)
+              : text === ''
+                ? words.people.nobody
+                : words.people.none(text)}
+          </Caption1>
+          {found.length === 0 && <Empty title={text === '' ? words.people.nobody : words.people.none(text)} />}
+          <ul className={styles.grid}>
+            {found.map((person) => (
+              <li key={person.id}>
+                <PersonCard person={person} />
+              </li>
+            ))}
+          </ul>
+          {people.hasNextPage && (
+            <Button
+              className={styles.more}
+              disabledFocusable={people.isFetchingNextPage}
+              onClick={() => void people.fetchNextPage()}
+            >
+              {words.people.more}
+            </Button>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function PersonCard({ person }: { readonly person: Person }) {
+  const styles = useStyles();
+  const [, go] = useLocation();
+  const name = person.displayName ?? person.userPrincipalName ?? person.id;
+  const about = [person.jobTitle, person.department].filter((text) => text).join(' · ');
+  const path = `/people/${encodeURIComponent(person.id)}`;
+  return (
+    // The link is what the keyboard and screen readers use; the sheet around it is only a larger target for a pointer.
+    <Panel className={styles.person} onClick={(event) => !event.defaultPrevented && go(path)}>
+      <Avatar name={name} color="colorful" size={48} aria-hidden />
+      <div className={styles.text}>
+        <Subtitle2>
+          <TextLink to={path}>{name}</TextLink>
+        </Subtitle2>
+        {about !== '' && <Caption1 className={styles.muted}>{about}</Caption1>}
+      </div>
+    </Panel>
+  );
 }

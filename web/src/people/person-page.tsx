@@ -1,3 +1,59 @@
-export default function Later() {
-  return null;
+/** A colleague's profile, as far as they let one see it. */
+import { Link, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { useParams } from 'wouter';
+import { useLanguage } from '../language/language.tsx';
+import { ProfileHeader } from '../profile/profile-header.tsx';
+import { isBlank, ShownProfile } from '../profile/shown-profile.tsx';
+import { useProfile } from '../profile/use-profile.ts';
+import { Empty, PageFailure, PageLoading } from '../shell/states.tsx';
+import { TextLink } from '../shell/text-link.tsx';
+import { useMyself, usePerson } from './use-people.ts';
+
+const useStyles = makeStyles({
+  page: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXL },
+  back: { alignSelf: 'flex-start' },
+});
+
+export default function PersonPage() {
+  const { words } = useLanguage();
+  const styles = useStyles();
+  const { id = '' } = useParams<{ id: string }>();
+  return (
+    <div className={styles.page}>
+      <TextLink to="/people" className={styles.back}>
+        ‹ {words.people.back}
+      </TextLink>
+      <Colleague id={id} />
+    </div>
+  );
+}
+
+function Colleague({ id }: { readonly id: string }) {
+  const { words } = useLanguage();
+  const person = usePerson(id);
+  const profile = useProfile({ id });
+  const isMyself = useMyself().data?.id === id;
+  const error = person.error ?? profile.error;
+  if (error) return <PageFailure error={error} onRetry={() => void Promise.all([person.refetch(), profile.refetch()])} />;
+  if (!person.data || !profile.data) return <PageLoading />;
+  const { mail, displayName, userPrincipalName } = person.data;
+  return (
+    <>
+      <ProfileHeader person={person.data}>
+        {mail && !isMyself && <Link href={`mailto:${encodeURIComponent(mail)}`}>{words.people.write}</Link>}
+      </ProfileHeader>
+      {isMyself && (
+        <MessageBar>
+          <MessageBarBody>
+            {words.people.thisIsYou} <TextLink to="/">{words.pages.profile}</TextLink>
+          </MessageBarBody>
+        </MessageBar>
+      )}
+      {isBlank(profile.data) ? (
+        <Empty title={words.people.empty(displayName ?? userPrincipalName ?? '')} />
+      ) : (
+        <ShownProfile profile={profile.data} />
+      )}
+    </>
+  );
 }

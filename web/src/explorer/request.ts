@@ -1,0 +1,83 @@
+/** A request as the explorer holds it, and the code that makes the same one elsewhere. */
+
+export const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
+export type Method = (typeof methods)[number];
+
+export interface ExplorerRequest {
+  readonly method: Method;
+  /** Path and query, beginning with the version. */
+  readonly url: string;
+  /** One header a line. */
+  readonly headers: string;
+  readonly body: string;
+}
+
+export const takesBody = (method: Method) => method !== 'GET' && method !== 'DELETE';
+
+/** Header names and values; a line that is none is answered as the fault. */
+export function readHeaders(text: string): { readonly headers: Readonly<Record<string, string>>; readonly fault?: string } {
+  const headers: Record<string, string> = {};
+  for (const line of text.split('\n').map((one) => one.trim())) {
+    if (line === '') continue;
+    const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)\s*:\s*(.*)$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) return { headers, fault: line };
+    headers[name] = value;
+  }
+  return { headers };
+}
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A command line; the token stays a placeholder. */
+export function curlOf({ method, url, headers, body }: ExplorerRequest): string {
+  const all = {
+    Authorization: 'Bearer $TOKEN',
+    ...(hasBody(method, body) && { 'Content-Type': 'application/json' }),
+    ...readHeaders(headers).headers,
+  };
+  const lines = [
+    method === 'GET' ? 'curl' : `curl -X ${method}`,
+    // Double quotes, so that the shell puts the token in.
+    ...Object.entries(all).map(([name, value]) =>
+      name === 'Authorization' ? `-H "${name}: ${value}"` : `-H ${quoted(`${name}: ${value}`)}`,
+    ),
+    ...(hasBody(method, body) ? [`-d ${quoted(body)}`] : []),
+    quoted(location.origin + url),
+  ];
+  return lines.join(' \\\n  ');
+}
+
+/** The same with the official client for JavaScript. */
+export function sdkOf({ method, url, headers, body }: ExplorerRequest): string {
+  const [, version = 'beta', path = '/'] = /^\/([^/]+)(\/.*)?$/.exec(url) ?? [];
+  const calls = [
+    `.api(${JSON.stringify(path)})`,
+    ...Object.entries(readHeaders(headers).headers).map(
+      ([name, value]) => `.header(${JSON.stringify(name)}, ${JSON.stringify(value)})`,
+    ),
+    `.${method.toLowerCase()}(${hasBody(method, body) ? body.trim().replaceAll('\n', '\n  ') : ''});`,
+  ];
+  return [
+    "import { Client } from '@microsoft/microsoft-graph-client';",
+    '',
+    'const client = Client.initWithMiddleware({',
+    `  baseUrl: ${JSON.stringify(location.origin)},`,
+    `  defaultVersion: ${JSON.stringify(version)},`,
+    `  customHosts: new Set([${JSON.stringify(location.hostname)}]),`,
+    '  authProvider: { getAccessToken: async () => process.env.TOKEN },',
+    '});',
+    '',
+    `const answer = await client\n  ${calls.join('\n  ')}`,
+  ].join('\n');
+}
+
+const hasBody = (method: Method, body: string) => takesBody(method) && body.trim() !== '';
