@@ -56,10 +56,10 @@ export default function ExplorerPage() {
   return (
     <div className={styles.page}>
       <div>
-        <Title2 as="h1" className={styles.title}>
+        <Title2 as="h1" block className={styles.title}>
           {words.explorer.title}
         </Title2>
-        <Body1 as="p">
+        <Body1 as="p" block>
           {words.explorer.about} <Link href="/docs">{words.explorer.docs}</Link>
         </Body1>
       </div>

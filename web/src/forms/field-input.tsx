@@ -15,6 +15,8 @@ export interface FieldInputProps {
   readonly value: unknown;
   readonly onChange: (path: readonly (string | number)[], value: unknown) => void;
   readonly faults: Faults;
+  /** The path of what the item is called by. */
+  readonly label?: readonly string[];
   /** True for what the item cannot do without. */
   readonly required?: boolean;
 }

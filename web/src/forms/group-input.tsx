@@ -5,6 +5,7 @@ import { isEmpty, valueAt } from '../items/item.ts';
 import { innerProperties } from '../items/kind.ts';
 import { useLanguage } from '../language/language.tsx';
 import { FieldInput, type FieldInputProps } from './field-input.tsx';
+import { groupOrder } from './order.ts';
 
 const useStyles = makeStyles({
   group: {
@@ -37,8 +38,8 @@ export function GroupInput(props: FieldInputProps) {
   );
 }
 
-function GroupFields({ property, path, value, onChange, faults }: FieldInputProps) {
-  return innerProperties(property).map((inner) => {
+function GroupFields({ property, path, value, onChange, faults, label }: FieldInputProps) {
+  return groupOrder(innerProperties(property), label ?? []).map((inner) => {
     const isGroup = inner.type.kind === 'complex' || inner.type.kind === 'entity';
     const Chosen = isGroup ? Folded : FieldInput;
     return (
@@ -49,6 +50,7 @@ function GroupFields({ property, path, value, onChange, faults }: FieldInputProp
         value={valueAt(value, [inner.name])}
         onChange={onChange}
         faults={faults}
+        required={label?.join('/') === [...path, inner.name].join('/')}
       />
     );
   });
@@ -62,7 +64,14 @@ export function Folded(props: FieldInputProps) {
   return (
     <details open={!isEmpty(props.value) || isFaulty || undefined}>
       <summary className={styles.fold}>{names.field(props.property.name)}</summary>
-      <FieldInput {...props} />
+      {props.property.collection ? (
+        <FieldInput {...props} />
+      ) : (
+        <fieldset className={styles.group}>
+          <legend className="visually-hidden">{names.field(props.property.name)}</legend>
+          <GroupFields {...props} />
+        </fieldset>
+      )}
     </details>
   );
 }

@@ -87,6 +87,7 @@ export default function ItemDialog({ collection, item, draft: begun, failure, is
                     value={draft[property.name]}
                     onChange={change}
                     faults={faults}
+                    label={collection.label}
                     required={collection.label.length === 1 && collection.label[0] === property.name}
                   />
                 );

@@ -6,14 +6,22 @@ import type { Collection, Property } from '../model.ts';
 const ranks: Partial<Readonly<Record<Kind, number>>> = { level: 2, longText: 5, link: 6, group: 7, groups: 8 };
 const usualRank = 4;
 
-export function formOrder(collection: Collection): readonly Property[] {
+/** The same inside a group: what the item is called by first, groups last. */
+export function groupOrder(properties: readonly Property[], label: readonly string[]): readonly Property[] {
   const rank = (property: Property): number => {
-    if (property.name === collection.label[0]) return 0;
+    if (property.name === label.at(-1)) return 0;
     if (property.name === 'displayName') return 1;
     if (property.suggestions) return 3;
     return ranks[kindOf(property)] ?? usualRank;
   };
-  return writableProperties(collection).toSorted((one, other) => rank(one) - rank(other));
+  return properties.toSorted((one, other) => rank(one) - rank(other));
+}
+
+export function formOrder(collection: Collection): readonly Property[] {
+  const [first] = collection.label;
+  return groupOrder(writableProperties(collection), []).toSorted(
+    (one, other) => Number(other.name === first) - Number(one.name === first),
+  );
 }
 
 /** True for what a form shows folded until it is asked for. */

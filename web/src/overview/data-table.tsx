@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 
 export const useTableStyles = makeStyles({
   scroll: {
+    // Holds what is heard but not seen, which would else widen the page.
+    position: 'relative',
     overflow: 'auto',
     maxHeight: '32rem',
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },

@@ -41,10 +41,12 @@ export default function OverviewPage() {
     <div className={styles.page}>
       <div className={styles.head}>
         <div>
-          <Title2 as="h1" className={styles.title}>
+          <Title2 as="h1" block className={styles.title}>
             {words.overview.title}
           </Title2>
-          <Body1 as="p">{words.overview.about(figures.people.length)}</Body1>
+          <Body1 as="p" block>
+            {words.overview.about(figures.people.length)}
+          </Body1>
         </div>
         {departments.length > 1 && (
           <Field label={words.overview.department}>

@@ -43,7 +43,7 @@ export default function PeoplePage() {
   const found = people.data?.pages.flatMap(({ entities }) => entities) ?? [];
   return (
     <div className={styles.page}>
-      <Title2 as="h1" className={styles.title}>
+      <Title2 as="h1" block className={styles.title}>
         {words.people.title}
       </Title2>
       <Field label={words.people.search} className={styles.search}>

@@ -27,7 +27,7 @@ export function ProfileHeader({ person, children }: ProfileHeaderProps) {
       <div className={styles.row}>
         <Avatar name={name} color="colorful" size={96} aria-hidden />
         <div className={styles.text}>
-          <Title2 as="h1" className={styles.name}>
+          <Title2 as="h1" block className={styles.name}>
             {name}
           </Title2>
           {title !== '' && <Body1>{title}</Body1>}

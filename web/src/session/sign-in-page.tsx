@@ -42,8 +42,12 @@ export function SignInPage({ dev, failure, onSignIn }: SignInPageProps) {
   return (
     <main className={styles.page}>
       <img src="/icon.svg" alt="" className={styles.mark} />
-      <Title1 as="h1">{words.app.name}</Title1>
-      <Subtitle1 as="p">{words.session.title}</Subtitle1>
+      <Title1 as="h1" block>
+        {words.app.name}
+      </Title1>
+      <Subtitle1 as="p" block>
+        {words.session.title}
+      </Subtitle1>
       <p className={styles.about}>{words.session.about}</p>
       {failure !== undefined && (
         <MessageBar intent="error" layout="multiline">

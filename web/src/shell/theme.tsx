@@ -28,7 +28,7 @@ const AppearanceContext = createContext<Choice | undefined>(undefined);
 const key = 'proficio.appearance';
 
 const useStyles = makeStyles({
-  root: { minHeight: '100dvh', backgroundColor: tokens.colorNeutralBackground2 },
+  page: { minHeight: '100dvh', backgroundColor: tokens.colorNeutralBackground2 },
 });
 
 export function ThemeProvider({ children }: { readonly children: ReactNode }) {
@@ -53,8 +53,9 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   );
   return (
     <AppearanceContext value={choice}>
-      <FluentProvider theme={themes[shown]} className={useStyles().root}>
-        {children}
+      <FluentProvider theme={themes[shown]}>
+        {/* Not on the provider itself: what floats above the page would take its styles from there. */}
+        <div className={useStyles().page}>{children}</div>
       </FluentProvider>
     </AppearanceContext>
   );
