@@ -1,80 +1,82 @@
-/** Starts listening, and stops without losing a request: http and https before one application. */
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, Server as NetServer } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+/** Puts a server together from its parts and starts it: the API, the web app, documentation, and with --dev the bench and the authority. */
+import type { FastifyPluginAsync } from 'fastify';
+import { firstSight } from '../profile/first-sight.ts';
+import type { Rules } from '../profile/resource.ts';
+import type { Store } from '../store/store.ts';
+import type { Answering } from './answer.ts';
+import { buildApp } from './app.ts';
+import type { SigningKeys } from './authority/signing-keys.ts';
+import { type Bench, openBench } from './dev/bench.ts';
+import { devClock } from './dev/clock.ts';
+import { type Controls, openControls } from './dev/controls.ts';
+import type { Issuer } from './keys.ts';
+import { type Listening, listen, type Running } from './listen.ts';
+import type { AccessLog } from './log.ts';
+import { challenge, createVerifier } from './tokens.ts';
+import { instant, worldOf } from './world.ts';
 
-export interface Listening {
-  readonly host: string;
-  /** 0 takes a free port; undefined leaves plain http off. */
-  readonly httpPort: number | undefined;
-  readonly https: { readonly port: number; readonly key: string; readonly cert: string } | undefined;
+export interface ServerOptions extends Listening {
+  readonly store: Store;
+  /** Issuers whose tokens are accepted, besides the development authority. */
+  readonly issuers: readonly Issuer[];
+  readonly personalAccounts: 'refuse' | 'allow';
+  readonly publicUrl: string | undefined;
+  readonly v1Profile: boolean;
+  readonly federations: readonly (readonly string[])[];
+  /** The development authority's keys; with them come the authority itself, the developer controls and the bench. */
+  readonly dev: { readonly keys: SigningKeys; readonly issuer: Issuer; readonly authority: FastifyPluginAsync } | undefined;
+  /** What stands beside the API: the web app, documentation, metrics. */
+  readonly plugins: readonly FastifyPluginAsync[];
+  readonly log: AccessLog;
+  /** Requests answered at once. */
+  readonly mostAtOnce?: number;
 }
 
-export interface Running {
-  /** Origins that answer, without a slash at the end. */
-  readonly http: string | undefined;
-  readonly https: string | undefined;
-  /** Finishes what is in flight, then closes. */
-  readonly close: () => Promise<void>;
+export interface Server extends Running {
+  readonly controls: Controls | undefined;
+  readonly rules: Rules;
 }
 
-/** Milliseconds: how long a stop waits for requests in flight and on their way, and a server for a slow client. */
-const limits = { stop: 10_000, grace: 250, headers: 15_000, request: 60_000, keepAlive: 65_000 } as const;
+const mostAtOnce = 2000;
 
-/**
- * Listens for an application.
- * @param app ready to route
- * Rejects if an address cannot be listened on.
- */
-export async function listen(app: FastifyInstance, { host, httpPort, https }: Listening): Promise<Running> {
-  let stopping = false;
-  const handler: RequestListener = (request, response) => {
-    // A kept-alive connection ends with the answer it is waiting for.
-    if (stopping) response.setHeader('connection', 'close');
-    app.routing(request, response);
+/** Where Entra ID hands out tokens, for challenges of a server whose issuers are elsewhere. */
+const authorizePath = '/common/oauth2/v2.0/authorize';
+
+/** Starts a server. The store stays the caller's to close. Rejects if an address cannot be listened on. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { store, dev, log } = options;
+  const clock = devClock(Date.now);
+  const world = worldOf(clock.now);
+  const known = firstSight(store, () => performance.now());
+  const rules: Rules = { store, world, firstSight: known, federations: options.federations };
+  const bench: Bench | undefined = dev && openBench(clock, instant);
+  const controls = bench && openControls(store, known, bench, clock);
+  const verifier = createVerifier({
+    issuers: dev ? [dev.issuer, ...options.issuers] : options.issuers,
+    personalAccounts: options.personalAccounts,
+    now: clock.now,
+  });
+  const answering: Answering = {
+    rules,
+    authenticate: (authorization) => verifier.recall(authorization) ?? verifier.authenticate(authorization),
+    challenge: (raw, fault) => challenge(new URL(authorizePath, raw.root).href, fault),
+    v1Profile: options.v1Profile,
+    report: log.failure,
+    ...(bench && { intercept: bench.intercept }),
   };
-  const servers: Server[] = [];
-  const open = async (server: Server, port: number): Promise<number> => {
-    server.headersTimeout = limits.headers;
-    server.requestTimeout = limits.request;
-    server.keepAliveTimeout = limits.keepAlive;
-    servers.push(server);
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    return (server.address() as AddressInfo).port;
-  };
-  const shown = host.includes(':') ? `[${host}]` : host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
-  const http = httpPort === undefined ? undefined : `http://${shown}:${await open(createHttpServer(handler), httpPort)}`;
-  // node:https servers have all that is used here of node:http ones.
-  const secure =
-    https &&
-    `https://${shown}:${await open(createHttpsServer({ key: https.key, cert: https.cert }, handler) as unknown as Server, https.port)}`;
-  return {
-    http,
-    https: secure,
-    async close() {
-      stopping = true;
-      // Only stops accepting. http.Server's own close() would also cut idle connections at once, and with them any request
-      // that is already on its way.
-      const closed = servers.map(
-        (server) => new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve())),
-      );
-      const deadline = setTimeout(() => {
-        for (const server of servers) server.closeAllConnections();
-      }, limits.stop);
-      const sweeping = setInterval(() => {
-        for (const server of servers) server.closeIdleConnections();
-      }, limits.grace);
-      await Promise.all(closed);
-      clearTimeout(deadline);
-      clearInterval(sweeping);
-      await app.close();
-    },
-  };
+  const plugins = [...options.plugins];
+  if (dev && controls) {
+    const { devRoutes } = await import('./dev/routes.ts');
+    plugins.push(dev.authority, devRoutes(controls, dev.keys.rotate));
+  }
+  const app = await buildApp({
+    answering,
+    publicUrl: options.publicUrl,
+    log,
+    mostAtOnce: options.mostAtOnce ?? mostAtOnce,
+    ready: () => store.ping(),
+    plugins,
+  });
+  const running = await listen(app, options);
+  return { ...running, controls, rules };
 }
