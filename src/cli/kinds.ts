@@ -7,6 +7,8 @@ export interface Kind<Value> {
   readonly placeholder: string | undefined;
   readonly takes: string;
   readonly read: (text: string) => Value | undefined;
+  /** True if the value may hold a password, which is then not repeated. */
+  readonly secret?: true;
 }
 
 const guidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -84,6 +86,7 @@ export const webUrl: Kind<string> = {
 export const databaseUrl: Kind<string> = {
   placeholder: 'URL',
   takes: 'sqlite:FILE or postgres://user:password@host:port/name',
+  secret: true,
   read(value) {
     if (/^sqlite:./.test(value)) return value;
     return /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value) ? value : undefined;
@@ -95,8 +98,3 @@ export const host: Kind<string> = {
   takes: 'a host name or an address',
   read: (value) => (isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value) ? value : undefined),
 };
-
-/** True for addresses that only this machine reaches. */
-export function isLoopback(address: string): boolean {
-  return address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
-}

@@ -175,6 +175,6 @@ function readFlag(name: string, { kind }: Setting, given: string | boolean | rea
   if (typeof given === 'boolean') return given;
   if (typeof given !== 'string') return given.map((text) => readFlag(name, { kind } as Setting, text));
   const value = kind.read(given);
-  if (value === undefined) throw new Mistake(`${name} takes ${kind.takes}, not '${given}'`);
+  if (value === undefined) throw new Mistake(`${name} takes ${kind.takes}, not ${kind.secret ? 'what was given' : `'${given}'`}`);
   return value;
 }

@@ -49,23 +49,33 @@ const organizationalData = '7986c642-b494-4140-8df4-f5ed125e2c67';
  */
 export function readRecords(bytes: Uint8Array): readonly TableRecord[] {
   const text = decode(bytes);
-  let before = 0;
+  const lineAt = lineCounter(Buffer.from(text));
+  let end = 0;
   try {
     // With `info` the parser answers objects of this shape, which its types do not tell.
     const records = parse(text, { info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as readonly {
       readonly record: readonly string[];
-      readonly info: { readonly lines: number };
+      readonly info: { readonly bytes: number };
     }[];
     return records.map(({ record, info }) => {
-      const height = record.reduce((lines, cell) => lines + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
-      const line = Math.max(before + 1, info.lines - height + 1);
-      before = info.lines;
+      const line = lineAt(end);
+      end = info.bytes;
       return { line, cells: record };
     });
   } catch (cause) {
     const { lines, message } = cause as CsvError;
     return refuse('malformedTable', { reason: message.replace(/[.]$/, ''), line: lines, cause });
   }
+}
+
+/** The number of the line on which the first byte stands that is no line end, from a place on; places only grow. */
+function lineCounter(bytes: Uint8Array): (from: number) => number {
+  let at = 0;
+  let line = 1;
+  return (from) => {
+    for (; at < from || bytes[at] === 0x0a || bytes[at] === 0x0d; at++) if (bytes[at] === 0x0a) line++;
+    return line;
+  };
 }
 
 function decode(bytes: Uint8Array): string {
