@@ -3,6 +3,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { CopyRegular } from '@fluentui/react-icons';
 import { useLanguage } from '../language/language.tsx';
 import { useNotices } from '../shell/notices.tsx';
+import { ScrollArea } from '../shell/scroll-area.tsx';
 
 const useStyles = makeStyles({
   frame: { position: 'relative' },
@@ -10,10 +11,8 @@ const useStyles = makeStyles({
     padding: tokens.spacingHorizontalM,
     paddingRight: '6rem',
     maxHeight: '28rem',
-    overflow: 'auto',
     borderRadius: tokens.borderRadiusMedium,
     backgroundColor: tokens.colorNeutralBackground3,
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
   code: {
     margin: 0,
@@ -35,10 +34,9 @@ export function CodeBlock({ label, text }: CodeBlockProps) {
   const styles = useStyles();
   return (
     <div className={styles.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <section className={styles.scroll} tabIndex={0} aria-label={label}>
+      <ScrollArea label={label} className={styles.scroll}>
         <pre className={styles.code}>{text}</pre>
-      </section>
+      </ScrollArea>
       <Button
         size="small"
         icon={<CopyRegular />}

@@ -66,7 +66,16 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
 
 /** The browser's own variant of the language, as `en-GB`, so that dates read as one is used to. */
 function localeFor(code: string): string {
-  return navigator.languages.find((tag) => tag.split('-')[0] === code) ?? code;
+  return navigator.languages.find((tag) => tag.split('-')[0] === code && isLocale(tag)) ?? code;
+}
+
+/** Some systems name languages in ways that `Intl` refuses, as `en-US@posix`. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 export function useLanguage(): Language {

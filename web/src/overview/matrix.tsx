@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { LevelSteps } from '../items/level-meter.tsx';
 import { useLanguage } from '../language/language.tsx';
 import { skillProficiencyLevel } from '../model.ts';
+import { ScrollArea } from '../shell/scroll-area.tsx';
 import { TextLink } from '../shell/text-link.tsx';
 import { useTableStyles } from './data-table.tsx';
 import type { Figures } from './figures.ts';
@@ -41,8 +42,7 @@ export function Matrix({ skills, people }: Pick<Figures, 'skills' | 'people'>) {
           <Button onClick={() => setAll({ ...all, people: true })}>{words.overview.showAllPeople(holders.length)}</Button>
         )}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <section className={table.scroll} tabIndex={0} aria-label={words.overview.matrix}>
+      <ScrollArea label={words.overview.matrixAbout}>
         <table className={table.table}>
           <caption className="visually-hidden">{words.overview.matrixAbout}</caption>
           <thead>
@@ -72,7 +72,7 @@ export function Matrix({ skills, people }: Pick<Figures, 'skills' | 'people'>) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollArea>
     </>
   );
 }

@@ -114,7 +114,7 @@ function MoreSections({ collections }: { readonly collections: typeof sectionOrd
           <Button
             key={collection.name}
             icon={<AddRegular />}
-            aria-label={words.profile.add(names.collection(collection).singular)}
+            aria-label={`${names.collection(collection).title}: ${words.profile.add(names.collection(collection).singular)}`}
             onClick={() => add(collection)}
           >
             {names.collection(collection).title}

@@ -42,7 +42,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     startOnce().then(setState);
   }, []);
-  if (state.kind === 'starting') return <PageLoading />;
+  if (state.kind === 'starting') return <StartingPage />;
   if (state.kind === 'unreachable') return <SignInPage />;
   if (state.kind === 'in') return <SignedInContext value={state.signedIn}>{children}</SignedInContext>;
   const { configuration, manager, failure } = state;
@@ -56,5 +56,13 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
         )
       }
     />
+  );
+}
+
+function StartingPage() {
+  return (
+    <main>
+      <PageLoading />
+    </main>
   );
 }

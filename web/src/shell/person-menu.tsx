@@ -32,11 +32,12 @@ export function PersonMenu() {
       }}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button
-          appearance="subtle"
-          icon={<Avatar name={name} color="colorful" size={28} aria-hidden />}
-          aria-label={`${words.app.signedInAs(name)}. ${words.app.settings}`}
-        />
+        <Button appearance="subtle">
+          <Avatar name={name} color="colorful" size={28} aria-hidden />
+          <span className="visually-hidden">
+            {words.app.signedInAs(name)}. {words.app.settings}
+          </span>
+        </Button>
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
