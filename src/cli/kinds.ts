@@ -98,3 +98,13 @@ export const host: Kind<string> = {
   takes: 'a host name or an address',
   read: (value) => (isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value) ? value : undefined),
 };
+
+/** A fact about callers and the claims it is read from, as `tenant=tid`. */
+export const claim: Kind<readonly [fact: string, claims: readonly string[]]> = {
+  placeholder: 'FACT=CLAIM,...',
+  takes: 'a fact and the claims that tell it, such as person=sub',
+  read(value) {
+    const [, fact, claims] = /^([a-zA-Z]+)=(\S+)$/.exec(value) ?? [];
+    return fact === undefined || claims === undefined ? undefined : [fact, claims.split(',').filter((name) => name !== '')];
+  },
+};

@@ -1,5 +1,6 @@
 /** Every setting, one row each: from it follow the flag, its variable, the check, the help and the reference page. */
 import { demoTenant } from '../model/demo-tenant.ts';
+import { defaultClaims } from '../server/claims.ts';
 import type { Kind } from './kinds.ts';
 import * as kinds from './kinds.ts';
 import { Mistake } from './mistake.ts';
@@ -76,6 +77,13 @@ export const settings = {
       'none; required without --dev',
     ),
     audience: several(kinds.text, 'a value of "aud" that is accepted', 'none; required with --issuer'),
+    claim: several(
+      kinds.claim,
+      `which claims of a token tell what, where an issuer has its own: ${Object.keys(defaultClaims).join(', ')}`,
+      'as Entra ID has them',
+    ),
+    webClient: optional(kinds.text, 'the client id by which the web app signs people in', 'the first --audience'),
+    webScope: defaulting(kinds.text, 'openid profile offline_access', 'scopes that the web app asks an issuer for'),
     demo: optional(kinds.toggle, 'demo people in an empty database', 'on with --dev'),
     personalAccounts: defaulting(
       kinds.oneOf('refuse', 'allow'),

@@ -7,6 +7,7 @@ import { defaultAudience } from '../audience.ts';
 import { readDumpValue } from '../dump.ts';
 import { derivedId } from '../person-id.ts';
 import { makers, type Said } from './items.ts';
+import { demoItemId } from './showcase.ts';
 import { everybody, hash, oneIn, type Who } from './who.ts';
 
 /** A line of a dump, as JSON. */
@@ -147,7 +148,7 @@ function stamp(who: Who, collection: string, at: number, { value, audience = def
   const created = instantOf(who, `${collection}${at}`, 0);
   const answered = inferred && inferred.verified !== null;
   return {
-    id: derivedId(who.id, `${collection}/${at}`),
+    id: demoItemId(who.id, collection, at),
     allowedAudiences: audience,
     inference: inferred ? { confidenceScore: inferred.score, userHasVerifiedAccuracy: inferred.verified } : null,
     createdDateTime: created,
