@@ -1,4 +1,5 @@
 /** The whole model as one Schema value: people, their profiles, the groups and contacts that audiences are made of. */
+import { auditLogRoot } from './audit.ts';
 import { collections } from './collections.ts';
 import { emailAddress } from './complex.ts';
 import {
@@ -135,6 +136,14 @@ function schemaOfPeople(person: StructuredType, groups: StructuredType): Schema 
       singular: 'group',
       about: 'The groups of people that the audience groupMembers looks at.',
       example: { displayName: 'Platform team', description: 'Builds and runs the platform.' },
+    },
+    {
+      name: 'auditLogs',
+      kind: 'singleton',
+      type: auditLogRoot,
+      title: 'Audit logs',
+      singular: 'audit log',
+      about: 'Who changed what, when, from what to what; for administrators.',
     },
   ];
   return schemaOf('microsoft.graph', 'graph', containers, { container: 'GraphService' });

@@ -165,6 +165,8 @@ export const capabilities: Capabilities = {
     'profile/*': anything,
     // Members are linked and unlinked by reference; people are made under /users.
     'group/members': nothing,
+    auditLogs: nothing,
+    'auditLogRoot/*': nothing,
   },
 };
 

@@ -2,6 +2,7 @@
 import { refuse } from '../fault.ts';
 import type { Intent, Target, TargetEnd, Verb } from '../odata/intent.ts';
 import type { Outcome } from '../odata/outcome.ts';
+import { readAudit } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { addMember, removeMember } from './members.ts';
 import { readCount, readList, readOne, readProfile, readPropertyValue, readReference } from './read.ts';
@@ -28,6 +29,8 @@ const rules: { readonly [K in PlaceKind]: Partial<Record<TargetEnd, Row>> } = {
   group: { entity: record, reference: { read: readReference }, property, value: property, count: { read: readPropertyValue } },
   members: { entities: { read: readList }, count: { read: readCount }, references: { read: readList, create: addMember } },
   member: { entity: { read: readOne }, reference: { read: readReference, remove: removeMember } },
+  trail: { entities: { read: readAudit } },
+  trailRoot: {},
 };
 
 /** The verbs a target takes. */

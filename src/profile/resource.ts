@@ -1,5 +1,6 @@
 /** Where a target lies: the set of records behind an address, whose it is, and whether the caller may go there. */
 import { refuse } from '../fault.ts';
+import { directoryAudit } from '../model/audit.ts';
 import type { StructuredType } from '../model/field.ts';
 import { contact, group, profile, user } from '../model/schema.ts';
 import { keySegment } from '../odata/context.ts';
@@ -32,7 +33,9 @@ export type PlaceKind =
   | 'groups'
   | 'group'
   | 'members'
-  | 'member';
+  | 'member'
+  | 'trail'
+  | 'trailRoot';
 
 /** A place in the directory, found and permitted. */
 export interface Resource {
@@ -68,6 +71,7 @@ export function placeOf(target: Target): Place {
   const steps = target.steps.filter((step) => step.kind !== 'cast');
   const [first, second, third, ...rest] = steps;
   if (first?.kind !== 'container') return refuse('unknownSegment', { segment: '' });
+  if (first.container.name === 'auditLogs') return placeInTrail(second, steps.slice(2));
   if (first.container.name === 'groups') return placeInGroups(first.key, second, third, rest);
   const me = first.container.kind === 'singleton';
   const owner = first.key;
@@ -99,6 +103,11 @@ export function placeOf(target: Target): Place {
   };
 }
 
+function placeInTrail(second: Step | undefined, inside: readonly Step[]): Place {
+  const kind = second?.kind === 'navigation' && second.key === undefined ? 'trail' : 'trailRoot';
+  return { kind, area: 'audit', me: false, type: directoryAudit, inside };
+}
+
 function placeInGroups(key: string | undefined, second: Step | undefined, third: Step | undefined, rest: readonly Step[]): Place {
   if (key === undefined) return { kind: 'groups', area: 'groups', me: false, type: group, inside: [] };
   if (second?.kind !== 'navigation') {
@@ -116,8 +125,7 @@ function placeInGroups(key: string | undefined, second: Step | undefined, third:
 export async function findResource(rules: Rules, caller: Caller, target: Target, access: Access): Promise<Resource> {
   const place = placeOf(target);
   const { kind, type, inside, area } = place;
-  if (kind === 'people' || kind === 'groups' || kind === 'group' || kind === 'members' || kind === 'member')
-    return findInTenant(caller, place, access);
+  if (area === 'groups' || area === 'audit' || kind === 'people') return findInTenant(caller, place, access);
   const owner = await findOwner(rules, caller, place);
   requirePermission(
     caller,
@@ -160,6 +168,13 @@ function findInTenant(caller: Caller, place: Place, access: Access): Resource {
   if (kind === 'people') return { ...base, source: { kind: 'people', tenant }, context: 'users', path: 'users' };
   if (kind === 'groups' || kind === 'group')
     return { ...base, source: { kind: 'groups', tenant }, context: 'groups', path: 'groups' };
+  if (place.area === 'audit')
+    return {
+      ...base,
+      source: { kind: 'people', tenant },
+      context: 'auditLogs/directoryAudits',
+      path: 'auditLogs/directoryAudits',
+    };
   const group = place.owner ?? '';
   // Members are people: their canonical address is that of the person.
   return { ...base, source: { kind: 'members', tenant, group }, context: `groups${keySegment(group)}/members`, path: 'users' };

@@ -1,6 +1,5 @@
 /** The server on one page: a request is authenticated, read, carried out and answered; every refusal is answered here. */
 import { Fault } from '../fault.ts';
-import { schema } from '../model/schema.ts';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
 import { writeFault, writeReply } from '../odata/reply.ts';
 import { readRequest } from '../odata/request.ts';
@@ -9,7 +8,7 @@ import type { Caller } from '../profile/caller.ts';
 import type { Rules } from '../profile/resource.ts';
 import { answerBatch } from './batch.ts';
 import { describe, isDescription } from './describe.ts';
-import { requireVersion } from './version.ts';
+import { schemaFor } from './version.ts';
 
 /** What the server answers with. */
 export interface Answering {
@@ -37,11 +36,11 @@ export function answer(server: Answering, raw: RawRequest, known?: Caller): Prom
 async function carryOut(server: Answering, raw: RawRequest, known: Caller | undefined): Promise<RawReply> {
   const now = server.rules.world.now();
   try {
-    if (isDescription(raw)) return describe(raw, server.v1Profile);
+    if (isDescription(raw)) return describe(raw, schemaFor(raw, server.v1Profile));
     const caller = known ?? (await server.authenticate(raw.headers.authorization, raw));
     if (raw.path === '$batch') return await answerBatch(raw, server.rules.world.now, (part) => answer(server, part, caller));
+    const schema = schemaFor(raw, server.v1Profile);
     const intent = readRequest(schema, raw);
-    requireVersion(raw, intent, server.v1Profile);
     await server.rules.firstSight.meet(caller);
     const outcome = await act(server.rules, caller, intent, raw.requestId);
     return writeReply(schema, raw, intent, outcome, now);

@@ -1,6 +1,5 @@
 /** The service's description of itself: $metadata and the service document, for which no token is needed. */
 import { refuse } from '../fault.ts';
-import { schema, schemaWithoutProfile } from '../model/schema.ts';
 import type { Schema } from '../model/type.ts';
 import { capabilities } from '../odata/capabilities.ts';
 import { csdlJson, csdlXml } from '../odata/csdl.ts';
@@ -20,11 +19,10 @@ const json = new Map<Schema, string>();
 
 /**
  * Answers $metadata or the service document.
- * @param v1Profile true if /v1.0 serves profiles, too
+ * @param served the model that is described
  */
-export function describe(raw: RawRequest, v1Profile: boolean): RawReply {
+export function describe(raw: RawRequest, served: Schema): RawReply {
   if (raw.method !== 'GET' && raw.method !== 'HEAD') return refuse('wrongMethod', { allow: ['read'] });
-  const served = raw.version === 'beta' || v1Profile ? schema : schemaWithoutProfile;
   const options = splitQuery(raw.query);
   const target = readPath(served, raw.path, new Map());
   readOptions(served, target, options);

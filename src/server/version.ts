@@ -1,13 +1,9 @@
 /** What is served under which version: the profile is beta-only, as in Graph, unless the operator says otherwise. */
-import { refuse } from '../fault.ts';
-import type { Intent } from '../odata/intent.ts';
+import { schema, schemaWithoutProfile } from '../model/schema.ts';
+import type { Schema } from '../model/type.ts';
 import type { RawRequest } from '../odata/raw.ts';
 
-/** Refuses a beta-only address on v1.0 the way Graph does: as a segment it does not know. */
-export function requireVersion(raw: RawRequest, intent: Intent, v1Profile: boolean): void {
-  if (raw.version === 'beta' || v1Profile) return;
-  const [, second] = intent.target.steps;
-  const reachesProfile = second?.kind === 'navigation' && second.navigation.name === 'profile';
-  const expandsProfile = intent.query.expand.some(({ navigation }) => navigation.name === 'profile');
-  if (reachesProfile || expandsProfile) refuse('unknownSegment', { segment: 'profile' });
+/** The model that a request is read against. To /v1.0 a profile is a segment it does not know. */
+export function schemaFor({ version }: Pick<RawRequest, 'version'>, v1Profile: boolean): Schema {
+  return version === 'beta' || v1Profile ? schema : schemaWithoutProfile;
 }
