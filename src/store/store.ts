@@ -60,6 +60,8 @@ export interface ListQuery {
   readonly after?: readonly (string | number | boolean | null)[];
   /** True to have the count of all records that pass the filter, whatever skip and limit are. */
   readonly count: boolean;
+  /** The instant that `now()` means; without it that of the machine. */
+  readonly now?: string;
 }
 
 export interface Page {
@@ -119,7 +121,7 @@ export interface Store {
   /** The record, if it is there and the viewer may see it; the two cannot be told apart. */
   read(source: Source, id: string, viewer: Viewer): Promise<Record | undefined>;
   list(source: Source, viewer: Viewer, query: ListQuery): Promise<Page>;
-  count(source: Source, viewer: Viewer, filter: Expression | undefined): Promise<number>;
+  count(source: Source, viewer: Viewer, filter: Expression | undefined, now?: string): Promise<number>;
   /** All items of a person in one statement; `collections` limits which. */
   profile(tenant: string, person: string, viewer: Viewer, collections: readonly string[] | undefined): Promise<ProfileItems>;
   /**

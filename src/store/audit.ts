@@ -1,0 +1,127 @@
+/** The audit trail: who changed what, when, and what was there before; written with the change itself. */
+import { type Database, read, type Statement, type Words, type Work, write } from './database.ts';
+import { ownerOf } from './source.ts';
+import type { AuditEntry, Author, Source, Store } from './store.ts';
+
+type Action = AuditEntry['action'];
+
+const columns = 'tenant, owner, kind, collection, record, action, at, author, before';
+
+/**
+ * The statement that notes a change, done if the change was. What is there afterwards is not kept: it is what the next entry
+ * found before it, or what is there now.
+ */
+export function auditStatement(
+  words: Words,
+  source: Source,
+  id: string,
+  author: Author,
+  change: { readonly action: Action; readonly before: string | null },
+): Statement {
+  const collection = source.kind === 'items' ? source.collection : null;
+  return {
+    text: `INSERT INTO audit (${columns}) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ${words.done}`,
+    values: [
+      source.tenant,
+      ownerOf(source, id),
+      source.kind,
+      collection,
+      id,
+      change.action,
+      author.at,
+      authorText(author),
+      change.before,
+    ],
+  };
+}
+
+/** Notes the removal of every item of a person, before it is done. */
+export function auditClearing(tenant: string, person: string, author: Author): Statement {
+  return {
+    text: `INSERT INTO audit (${columns})
+      SELECT tenant, person, 'items', collection, id, 'delete', ?, ?, body FROM item WHERE tenant = ? AND person = ?`,
+    values: [author.at, authorText(author), tenant, person],
+  };
+}
+
+function authorText({ person, application, request }: Author): string {
+  return JSON.stringify({ person, application, request });
+}
+
+/** Entries with what was there after each: what the next one found, or what is there now. */
+function entries(condition: string): string {
+  return `SELECT e.*, CASE
+      WHEN e.action = 'delete' THEN NULL
+      WHEN EXISTS (SELECT 1 FROM audit n WHERE ${follows}) THEN (SELECT n.before FROM audit n WHERE ${follows} ORDER BY n.seq LIMIT 1)
+      WHEN e.kind = 'items' THEN (SELECT i.body FROM item i WHERE i.tenant = e.tenant AND i.person = e.owner
+        AND i.collection = e.collection AND i.id = e.record)
+      WHEN e.kind = 'contacts' THEN (SELECT c.body FROM contact c WHERE c.tenant = e.tenant AND c.person = e.owner AND c.id = e.record)
+      WHEN e.kind = 'people' THEN (SELECT p.body FROM person p WHERE p.tenant = e.tenant AND p.id = e.record)
+      WHEN e.kind = 'groups' THEN (SELECT g.body FROM circle g WHERE g.tenant = e.tenant AND g.id = e.record)
+    END AS later
+    FROM (SELECT * FROM audit WHERE tenant = ? AND ${condition} ORDER BY seq DESC LIMIT ?) e ORDER BY e.seq DESC`;
+}
+
+const follows = `n.tenant = e.tenant AND n.owner = e.owner AND n.kind = e.kind AND n.record = e.record AND n.seq > e.seq
+  AND (n.collection = e.collection OR n.collection IS NULL)`;
+
+/** Entries of the tenant, or of one person, newest first. */
+export async function readAudit(
+  database: Database,
+  tenant: string,
+  { person, limit, after }: Parameters<Store['audit']>[1],
+): Promise<readonly AuditEntry[]> {
+  const conditions = ['TRUE'];
+  const values: string[] = [];
+  if (person !== undefined) {
+    conditions.push('owner = ?');
+    values.push(person);
+  }
+  if (after !== undefined) {
+    // Entries are numbered: what is no number names none of them, and nothing is behind it.
+    if (!/^[1-9]\d{0,15}$/.test(after)) return [];
+    conditions.push('seq < CAST(? AS bigint)');
+    values.push(after);
+  }
+  const statement = { text: entries(conditions.join(' AND ')), values: [tenant, ...values, limit] };
+  const rows = await database.read(statement, 'heavy', 'fresh');
+  return rows.map(
+    (row): AuditEntry => ({
+      id: String(row.seq),
+      tenant,
+      at: String(row.at),
+      // The columns hold what `auditStatement` put there.
+      action: row.action as Action,
+      kind: row.kind as Source['kind'],
+      owner: String(row.owner),
+      collection: row.collection as string | null,
+      record: String(row.record),
+      author: { at: String(row.at), ...(JSON.parse(String(row.author)) as Omit<Author, 'at'>) },
+      before: row.before as string | null,
+      after: row.later as string | null,
+    }),
+  );
+}
+
+/** How many entries are looked at in one go. */
+const stride = 1000;
+
+/** Forgets entries made before an instant, oldest first, up to the first stretch in which none is that old. */
+export function* forgetAuditBefore(before: string): Work<number> {
+  let forgotten = 0;
+  for (let from = 0; ; ) {
+    const [row] = yield* read({
+      text: 'SELECT max(seq) AS last, count(*) AS found FROM (SELECT seq FROM audit WHERE seq > ? ORDER BY seq LIMIT ?) s',
+      values: [from, stride],
+    });
+    const last = Number(row?.last ?? 0);
+    if (Number(row?.found ?? 0) === 0) return forgotten;
+    const removed = yield* write({
+      text: 'DELETE FROM audit WHERE seq > ? AND seq <= ? AND at < ?',
+      values: [from, last, before],
+    });
+    if (removed === 0) return forgotten;
+    forgotten += removed;
+    from = last;
+  }
+}

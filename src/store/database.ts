@@ -1,0 +1,110 @@
+/** What a database must offer the store, and the few words in which the two that do so differ. */
+
+/** What a statement may be given. */
+export type Value = string | number | bigint | boolean | null;
+
+/** SQL with a `?` for each value. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly Value[];
+}
+
+export type Row = { readonly [column: string]: unknown };
+
+/**
+ * One step of a piece of work. `rest` is done only if `first` changed something, and nothing is done unless all is; its
+ * statements say so with `words.done`. `rows` of a `many` step are the values of one run each.
+ */
+export type Step =
+  | { readonly kind: 'read'; readonly statement: Statement }
+  | { readonly kind: 'write'; readonly first: Statement; readonly rest: readonly Statement[] }
+  | { readonly kind: 'many'; readonly text: string; readonly runs: readonly (readonly Value[])[] }
+  /** Another writer was faster: whoever cannot be overtaken never sees this. */
+  | { readonly kind: 'again'; readonly attempt: number };
+
+/** What a step is answered with: rows for `read`, how many records each first statement changed for the others. */
+export interface Done {
+  readonly rows: readonly Row[];
+  readonly changed: readonly number[];
+}
+
+/**
+ * A piece of work on the database, written once: it yields steps and is given what came of them. SQLite carries it out
+ * without ever waiting, PostgreSQL with one round trip a step.
+ */
+export type Work<Result> = Generator<Step, Result, Done>;
+
+/** The words in which the databases differ. */
+export interface Words {
+  readonly name: 'sqlite' | 'postgres';
+  /** Column types for text in code-point order, for JSON text kept byte for byte, and for a number that grows by itself. */
+  readonly text: string;
+  readonly json: string;
+  readonly serial: string;
+  /** A table that lies in the order of its key, where the database can. */
+  readonly clustered: string;
+  /** In statements of `rest`: whether the first statement changed something. */
+  readonly done: string;
+  /** Behind a read: keeps others from changing, or from removing, what was read, until the work is done. */
+  readonly forUpdate: string;
+  readonly forKeyShare: string;
+  /** Answers a row if there is a table of this name. */
+  readonly hasTable: string;
+  /** Makes other nodes wait that would change the schema, until the transaction ends. */
+  readonly lockSchema: string;
+}
+
+/** Long pieces of work, called by name so that they can be carried out in another thread. */
+export interface LongWork {
+  readonly name: string;
+  /** What each run of it is given: plain data. All runs are one transaction. */
+  readonly runs: Iterable<unknown>;
+}
+
+/** How soon a read is known to end: one person's data at once; whatever looks at many people may take its time. */
+export type Weight = 'light' | 'heavy';
+
+/** Whether a read may be a moment behind: `fresh` may not; otherwise the key of what must not have been written just now. */
+export type Freshness = 'fresh' | { readonly of: string };
+
+export interface Database {
+  readonly words: Words;
+  read(statement: Statement, weight: Weight, freshness: Freshness): Promise<readonly Row[]>;
+  /**
+   * Carries out work whose writes are a single step, made so that it changes nothing if what was read has changed since.
+   * Resolves only once the change is durable. `key` names what it writes to, for `Freshness`.
+   */
+  write<Result>(work: () => Work<Result>, key: string): Promise<Result>;
+  /** Carries out work of several writes as one transaction. */
+  transaction<Result>(work: () => Work<Result>, key: string): Promise<Result>;
+  /** Carries out long work as one transaction, without keeping others from being answered. */
+  long(work: LongWork): Promise<readonly unknown[]>;
+  /** Reads from one unchanging state of the database for as long as `use` takes. */
+  snapshot<Item>(use: (read: (statement: Statement) => Promise<readonly Row[]>) => AsyncGenerator<Item>): AsyncGenerator<Item>;
+  /** Leaves no trace of what has been removed, in the files either: now, or soon where more may follow. */
+  scrub(when: 'now' | 'soon'): Promise<void>;
+  backup(file: string): Promise<void>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+// Steps, as work yields them: `const rows = yield* read(statement)`.
+
+export function* read(statement: Statement): Work<readonly Row[]> {
+  return (yield { kind: 'read', statement }).rows;
+}
+
+/** @returns how many records the first statement changed */
+export function* write(first: Statement, rest: readonly Statement[] = []): Work<number> {
+  return (yield { kind: 'write', first, rest }).changed[0] ?? 0;
+}
+
+/** @returns how many records each run changed */
+export function* writeMany(text: string, runs: readonly (readonly Value[])[]): Work<readonly number[]> {
+  return runs.length === 0 ? [] : (yield { kind: 'many', text, runs }).changed;
+}
+
+/** Says that another writer was faster, before trying again. */
+export function* again(attempt: number): Work<void> {
+  yield { kind: 'again', attempt };
+}

@@ -1,0 +1,81 @@
+/** People found by their names and made known, and the groups they are in. */
+import { Fault } from '../fault.ts';
+import { auditStatement } from './audit.ts';
+import { type Database, read, type Work, write } from './database.ts';
+import { keepNames } from './names.ts';
+import type { Author, Draft, Source } from './store.ts';
+
+/** The id of the person who has this id, userPrincipalName or mail; an id counts before a name, the first name before others. */
+export async function findPerson(database: Database, tenant: string, name: string): Promise<string | undefined> {
+  const lower = name.toLowerCase();
+  const statement = {
+    text: `SELECT id FROM (
+        SELECT p.id AS id, CASE WHEN p.id = ? THEN -2 ELSE -1 END AS rank FROM person p WHERE p.tenant = ? AND p.id IN (?, ?)
+        UNION ALL SELECT l.person AS id, l.rank AS rank FROM lookup l WHERE l.tenant = ? AND l.name = ?
+      ) found ORDER BY rank, id LIMIT 1`,
+    values: [name, tenant, name, lower, tenant, lower],
+  };
+  const [row] = await database.read(statement, 'light', 'fresh');
+  return row && String(row.id);
+}
+
+/** Makes a person known unless they are; false if the userPrincipalName is somebody else's. */
+export async function meetPerson(database: Database, tenant: string, id: string, draft: Draft): Promise<boolean> {
+  const source: Source = { kind: 'people', tenant };
+  const known = await database.read(
+    { text: 'SELECT 1 AS one FROM person WHERE tenant = ? AND id = ?', values: [tenant, id] },
+    'light',
+    'fresh',
+  );
+  if (known.length > 0) return true;
+  try {
+    await database.write(function* (): Work<void> {
+      const person = {
+        text: 'INSERT INTO person (tenant, id, revision, body) VALUES (?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING',
+        values: [tenant, id, draft.revision, draft.body],
+      };
+      yield* write(person, keepNames(database.words, source, id, draft));
+    }, tenant);
+    return true;
+  } catch (error) {
+    if (error instanceof Fault && error.refusal === 'nameTaken') return false;
+    throw error;
+  }
+}
+
+/** Adds a person to a group; false if either is not there. */
+export function addMember(database: Database, tenant: string, group: string, person: string, author: Author): Promise<boolean> {
+  const { words } = database;
+  return database.transaction(function* (): Work<boolean> {
+    const circle = `SELECT id FROM circle WHERE tenant = ? AND id = ?${words.forUpdate}`;
+    if ((yield* read({ text: circle, values: [tenant, group] })).length === 0) return false;
+    const held = `SELECT id FROM person p WHERE tenant = ? AND id = ?${words.forKeyShare}`;
+    if ((yield* read({ text: held, values: [tenant, person] })).length === 0) return false;
+    const note = auditStatement(words, { kind: 'members', tenant, group }, person, author, { action: 'create', before: null });
+    const member = {
+      text: 'INSERT INTO member (tenant, circle, person) VALUES (?, ?, ?) ON CONFLICT (tenant, person, circle) DO NOTHING',
+      values: [tenant, group, person],
+    };
+    yield* write(member, [note]);
+    return true;
+  }, tenant);
+}
+
+/** Takes a person out of a group; false if they were not in it. */
+export function removeMember(
+  database: Database,
+  tenant: string,
+  group: string,
+  person: string,
+  author: Author,
+): Promise<boolean> {
+  const { words } = database;
+  return database.write(function* (): Work<boolean> {
+    const note = auditStatement(words, { kind: 'members', tenant, group }, person, author, { action: 'delete', before: null });
+    const statement = {
+      text: 'DELETE FROM member WHERE tenant = ? AND circle = ? AND person = ?',
+      values: [tenant, group, person],
+    };
+    return (yield* write(statement, [note])) > 0;
+  }, tenant);
+}

@@ -1,0 +1,55 @@
+/** Removal of people and tenants with all that is theirs. */
+import { read, type Statement, type Work, write } from './database.ts';
+
+export interface Erased {
+  readonly items: number;
+  readonly contacts: number;
+  readonly auditEntries: number;
+}
+
+/** Removes a person and all that is theirs, the trail of it included; the person first, so that nobody adds to it meanwhile. */
+export function* removePerson(tenant: string, id: string): Work<Erased | undefined> {
+  const values = [tenant, id];
+  if ((yield* write({ text: 'DELETE FROM person WHERE tenant = ? AND id = ?', values })) === 0) return undefined;
+  const items = yield* write({ text: 'DELETE FROM item WHERE tenant = ? AND person = ?', values });
+  const contacts = yield* write({ text: 'DELETE FROM contact WHERE tenant = ? AND person = ?', values });
+  for (const table of ['address', 'lookup', 'member']) {
+    yield* write({ text: `DELETE FROM ${table} WHERE tenant = ? AND person = ?`, values });
+  }
+  const own = yield* write({ text: 'DELETE FROM audit WHERE tenant = ? AND owner = ?', values });
+  const asMember = yield* write({
+    text: "DELETE FROM audit WHERE tenant = ? AND kind = 'members' AND record = ?",
+    values,
+  });
+  return { items, contacts, auditEntries: own + asMember };
+}
+
+/** Takes the name of a person who is gone from what they did to others; the id stays, as it does in the items' own authors. */
+export function* forgetAuthor(tenant: string, id: string): Work<number> {
+  const rows = yield* read({
+    text: 'SELECT seq, author FROM audit WHERE tenant = ? AND author LIKE ?',
+    values: [tenant, `{"person":{"id":${JSON.stringify(id).replaceAll(/[\\%_]/g, '')}%`],
+  });
+  for (const { seq, author } of rows) {
+    const known = JSON.parse(String(author)) as { person: { id: string; displayName: string | null } };
+    if (known.person.id !== id) continue;
+    const text = JSON.stringify({ ...known, person: { id, displayName: null } });
+    // The number comes back as it was read, text or number.
+    yield* write({ text: 'UPDATE audit SET author = ? WHERE seq = ?', values: [text, Number(seq)] });
+  }
+  return rows.length;
+}
+
+/** Every table, all of them led by the tenant. */
+const tables = ['item', 'contact', 'address', 'lookup', 'member', 'person', 'circle', 'audit'];
+
+export function* removeTenant(tenant: string): Work<void> {
+  for (const table of tables) yield* write({ text: `DELETE FROM ${table} WHERE tenant = ?`, values: [tenant] });
+}
+
+/** Asks whether nobody and nothing is kept. */
+export function emptyStatement(tenant: string | undefined): Statement {
+  const of = tenant === undefined ? '' : ' WHERE tenant = ?';
+  const kept = ['person', 'circle'].map((table) => `EXISTS (SELECT 1 FROM ${table}${of})`).join(' OR ');
+  return { text: `SELECT CASE WHEN ${kept} THEN 1 ELSE 0 END AS kept`, values: tenant === undefined ? [] : [tenant, tenant] };
+}

@@ -1,0 +1,139 @@
+/** Group commit: writes that arrive together share one transaction, each under its own savepoint, and one wait for the disk. */
+import type { Work } from './database.ts';
+import { type Connection, isBusy, sqliteFault, unavailable } from './sqlite-connection.ts';
+
+/** Milliseconds a writer waits for another process, or for long work, before it gives up. */
+const patience = 10_000;
+
+/** Milliseconds of work after which a transaction is closed and others are answered before the next. */
+const stretch = 4;
+
+interface Waiting {
+  readonly work: () => Work<unknown>;
+  readonly since: number;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What came of a piece of work, not yet told: it holds only once it is on the disk. */
+interface Outcome {
+  readonly waiting: Waiting;
+  readonly settle: () => void;
+}
+
+export interface Writer {
+  /** Carries out work in a transaction shared with what arrives in the same turn; resolves once it is durable. */
+  write<Result>(work: () => Work<Result>): Promise<Result>;
+  /** Resolves once nothing waits. */
+  idle(): Promise<void>;
+}
+
+export function groupCommits(connection: Connection): Writer {
+  const { handle } = connection;
+  const begin = handle.prepare('BEGIN IMMEDIATE');
+  const commit = handle.prepare('COMMIT');
+  const rollback = handle.prepare('ROLLBACK');
+  const savepoint = handle.prepare('SAVEPOINT one');
+  const release = handle.prepare('RELEASE one');
+  const rollbackToSavepoint = handle.prepare('ROLLBACK TO one');
+  let queue: Waiting[] = [];
+  let scheduled = false;
+  let delay = 1;
+  const whenIdle: (() => void)[] = [];
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
+  }
+
+  function flush(): void {
+    scheduled = false;
+    const start = performance.now();
+    try {
+      begin.run();
+    } catch (error) {
+      return isBusy(error) ? waitForOthers(start, error) : failAll(queue.splice(0), error);
+    }
+    delay = 1;
+    const outcomes: Outcome[] = [];
+    let taken = 0;
+    while (taken < queue.length && (taken === 0 || performance.now() - start < stretch)) {
+      const waiting = queue[taken++];
+      if (!waiting) break;
+      outcomes.push(carryOut(waiting));
+      if (!handle.inTransaction) break;
+    }
+    queue = queue.slice(taken);
+    finish(outcomes);
+    if (queue.length > 0) schedule();
+    else for (const resolve of whenIdle.splice(0)) resolve();
+  }
+
+  /** Does one piece of work; what it changed is undone if it fails, and its neighbours do not notice. */
+  function carryOut(waiting: Waiting): Outcome {
+    let begun = false;
+    try {
+      const result = connection.carryOut(waiting.work(), () => {
+        savepoint.run();
+        begun = true;
+      });
+      if (begun) release.run();
+      return { waiting, settle: () => waiting.resolve(result) };
+    } catch (error) {
+      // The worst errors end the whole transaction by themselves.
+      if (begun && handle.inTransaction) {
+        rollbackToSavepoint.run();
+        release.run();
+      }
+      return { waiting, settle: () => waiting.reject(sqliteFault(error)) };
+    }
+  }
+
+  function finish(outcomes: readonly Outcome[]): void {
+    try {
+      // Throws if one of the pieces ended the transaction: then nothing of any has been kept.
+      commit.run();
+    } catch (error) {
+      if (handle.inTransaction) rollback.run();
+      return failAll(
+        outcomes.map(({ waiting }) => waiting),
+        error,
+      );
+    }
+    for (const { settle } of outcomes) settle();
+  }
+
+  function failAll(all: readonly Waiting[], error: unknown): void {
+    const fault = sqliteFault(error);
+    for (const { reject } of all) reject(fault === error ? unavailable(error) : fault);
+    if (queue.length === 0) for (const resolve of whenIdle.splice(0)) resolve();
+  }
+
+  /** Another writer is at it: those who have waited too long give up, the others try again a little later. */
+  function waitForOthers(now: number, error: unknown): void {
+    const late = queue.filter(({ since }) => now - since > patience);
+    queue = queue.filter(({ since }) => now - since <= patience);
+    failAll(late, error);
+    if (queue.length === 0) return;
+    scheduled = true;
+    setTimeout(flush, delay);
+    delay = Math.min(delay * 2, 32);
+  }
+
+  return {
+    write<Result>(work: () => Work<Result>) {
+      return new Promise<Result>((resolve, reject) => {
+        // The result that is resolved with is the one this very work returned.
+        queue.push({ work, since: performance.now(), resolve: resolve as (result: unknown) => void, reject });
+        schedule();
+      });
+    },
+    idle() {
+      if (queue.length === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        whenIdle.push(resolve);
+      });
+    },
+  };
+}

@@ -1,0 +1,139 @@
+/** Lists: the statement for one page of a set of records, in total order, and where the next page goes on. */
+import type { Expression } from '../odata/expression.ts';
+import { audienceCondition } from './audience.ts';
+import type { Database, Row, Statement, Value } from './database.ts';
+import { filterCondition, freshnessOf, orderKey, weightOf } from './filtering.ts';
+import { membership, placeOf } from './source.ts';
+import type { Sql } from './sql.ts';
+import type { ListQuery, Page, Record, Source, Viewer } from './store.ts';
+
+/** One key of the order, as a column of the page: its expression, and whether it can be null. */
+interface Key {
+  readonly column: string;
+  readonly expression: Sql;
+  readonly descending: boolean;
+  readonly nullable: boolean;
+}
+
+type Position = NonNullable<ListQuery['after']>;
+
+const created: Key = { column: 'created', expression: { text: 'r.created', values: [] }, descending: false, nullable: false };
+const id: Key = { column: 'id', expression: { text: 'r.id', values: [] }, descending: false, nullable: false };
+
+/** The keys of the order asked for; the record's own behind them make it total. */
+function keysOf(database: Database, source: Source, viewer: Viewer, query: ListQuery): readonly Key[] {
+  const asked = query.orderby.map(({ expression, descending }, index): Key => {
+    const text = orderKey(database.words, source, viewer, expression, query.now);
+    return { column: `k${index}`, expression: text, descending, nullable: true };
+  });
+  return source.kind === 'items' ? [...asked, created, id] : [...asked, id];
+}
+
+/** The page of records that the viewer may see. */
+export async function listRecords(database: Database, source: Source, viewer: Viewer, query: ListQuery): Promise<Page> {
+  const keys = keysOf(database, source, viewer, query);
+  const weight = weightOf(source, query.filter !== undefined || query.orderby.length > 0 || query.skip > 0);
+  const counted = query.count ? countRecords(database, source, viewer, query.filter, query.now) : undefined;
+  // Kept from being an unhandled rejection should the page fail first.
+  counted?.catch(() => {});
+  const statement = pageStatement(database, source, viewer, query, keys);
+  const rows = query.limit > 0 ? await database.read(statement, weight, freshnessOf(source, viewer)) : [];
+  const shown = rows.length > query.limit ? rows.slice(0, query.limit) : rows;
+  const end = shown.at(-1);
+  return {
+    records: shown.map(recordOf),
+    ...(counted && { count: await counted }),
+    ...(end && rows.length > query.limit && { last: keys.map(({ column }) => positionOf(end[column])) }),
+  };
+}
+
+/** How many records there are that the viewer may see and that pass the filter. */
+export async function countRecords(
+  database: Database,
+  source: Source,
+  viewer: Viewer,
+  filter: Expression | undefined,
+  now?: string,
+): Promise<number> {
+  const condition = conditionOf(database, source, viewer, filter, now);
+  const text = `SELECT count(*) AS n FROM ${placeOf(source).table} r WHERE ${condition.text}`;
+  const rows = await database.read({ text, values: condition.values }, weightOf(source, true), freshnessOf(source, viewer));
+  return Number(rows[0]?.n ?? 0);
+}
+
+export function recordOf(row: Row): Record {
+  // Columns of these names hold values of these types in every table of records.
+  return { id: row.id as string, revision: row.revision as number, body: row.body as string };
+}
+
+function pageStatement(database: Database, source: Source, viewer: Viewer, query: ListQuery, keys: readonly Key[]): Statement {
+  const condition = conditionOf(database, source, viewer, query.filter, query.now);
+  const columns = keys.filter((key) => key !== id).map(({ column, expression }) => `${expression.text} AS ${column}`);
+  const values = keys.flatMap(({ expression }) => expression.values);
+  const page = `SELECT ${['r.id AS id', 'r.revision AS revision', 'r.body AS body', ...columns].join(', ')}
+    FROM ${placeOf(source).table} r WHERE ${condition.text}`;
+  const behind = query.after ? behindPosition(keys, query.after) : undefined;
+  const order = keys.map(
+    ({ column, descending, nullable }) => `${column} ${descending ? 'DESC' : 'ASC'}${nullsWord(descending, nullable)}`,
+  );
+  return {
+    text: `SELECT * FROM (${page}) page${behind ? ` WHERE ${behind.text}` : ''} ORDER BY ${order.join(', ')} LIMIT ? OFFSET ?`,
+    values: [...values, ...condition.values, ...(behind?.values ?? []), query.limit + 1, query.skip],
+  };
+}
+
+/** Nulls come first ascending and last descending; said only where there can be some, so that an index may give the order. */
+function nullsWord(descending: boolean, nullable: boolean): string {
+  if (!nullable) return '';
+  return descending ? ' NULLS LAST' : ' NULLS FIRST';
+}
+
+/**
+ * The condition for what comes behind a position: equal in the first keys, and behind it in the next. Null is less than all.
+ * Values are compared with the column they came from, so that the database takes them as of its type.
+ */
+function behindPosition(keys: readonly Key[], position: Position): Sql {
+  const alternatives: string[] = [];
+  const values: Value[] = [];
+  for (const [index, key] of keys.entries()) {
+    const behind = behindInKey(key, position[index] ?? null);
+    if (!behind) continue;
+    const equal = keys.slice(0, index).map(({ column }, before) => equalInKey(column, position[before] ?? null));
+    const all = [...equal, behind];
+    alternatives.push(`(${all.map(({ text }) => text).join(' AND ')})`);
+    values.push(...all.flatMap((condition) => condition.values));
+  }
+  return { text: `(${alternatives.join(' OR ')})`, values };
+}
+
+function equalInKey(column: string, value: Value): Sql {
+  return value === null ? { text: `${column} IS NULL`, values: [] } : { text: `${column} = ?`, values: [value] };
+}
+
+function behindInKey({ column, descending, nullable }: Key, value: Value): Sql | undefined {
+  if (value === null) return descending ? undefined : { text: `${column} IS NOT NULL`, values: [] };
+  if (!descending) return { text: `${column} > ?`, values: [value] };
+  return { text: nullable ? `(${column} < ? OR ${column} IS NULL)` : `${column} < ?`, values: [value] };
+}
+
+function positionOf(value: unknown): Position[number] {
+  return typeof value === 'bigint' ? String(value) : (value as Position[number]);
+}
+
+/** Of the set, seen by the viewer, passing the filter. */
+function conditionOf(
+  database: Database,
+  source: Source,
+  viewer: Viewer,
+  filter: Expression | undefined,
+  now: string | undefined,
+): Sql {
+  const inSet = membership(source);
+  const conditions = [inSet];
+  if (source.kind === 'items' && viewer.kind !== 'all') conditions.push(audienceCondition(viewer));
+  if (filter) conditions.push(filterCondition(database.words, source, viewer, filter, now));
+  return {
+    text: conditions.map(({ text }) => (conditions.length === 1 ? text : `(${text})`)).join(' AND '),
+    values: conditions.flatMap(({ values }) => values),
+  };
+}

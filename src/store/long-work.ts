@@ -1,0 +1,33 @@
+/** Long pieces of work by name: what may be carried out in another thread, to which only plain data can go. */
+import { forgetAuditBefore } from './audit.ts';
+import { loadRecords } from './bulk.ts';
+import type { Work } from './database.ts';
+import { forgetAuthor, removePerson, removeTenant } from './erasure.ts';
+import type { LoadEntry } from './store.ts';
+
+/** Each takes the plain data that its caller in open.ts gives. */
+const works: { readonly [name: string]: (given: unknown) => Work<unknown> } = {
+  load: (entries) => loadRecords(entries as readonly LoadEntry[]),
+  *erase(given) {
+    const { tenant, person } = given as { readonly tenant: string; readonly person: string };
+    const erased = yield* removePerson(tenant, person);
+    if (erased) yield* forgetAuthor(tenant, person);
+    return erased;
+  },
+  dropTenant: (tenant) => removeTenant(tenant as string),
+  forgetAudit: (before) => forgetAuditBefore(before as string),
+};
+
+/** One run of the work of this name. */
+export function longWork(name: string, given: unknown): Work<unknown> {
+  const work = works[name];
+  if (!work) throw new Error(`There is no long work called ${name}.`);
+  return work(given);
+}
+
+/** All runs, one after the other. */
+export function* allRuns(name: string, runs: Iterable<unknown>): Work<readonly unknown[]> {
+  const results: unknown[] = [];
+  for (const given of runs) results.push(yield* longWork(name, given));
+  return results;
+}

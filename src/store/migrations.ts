@@ -1,0 +1,39 @@
+/** The schema of the database as the steps that lead to it; a step once released is never changed. */
+import type { Words } from './database.ts';
+
+export interface Migration {
+  readonly name: string;
+  readonly statements: (words: Words) => readonly string[];
+}
+
+/** Tenant, then person, lead every key: tables can be partitioned or distributed by them. */
+export const migrations: readonly Migration[] = [
+  {
+    name: 'People, groups, contacts and items',
+    statements: ({ text, json, serial, clustered }) => [
+      `CREATE TABLE person (tenant ${text} NOT NULL, id ${text} NOT NULL, revision integer NOT NULL, body ${json} NOT NULL,
+        PRIMARY KEY (tenant, id))`,
+      `CREATE TABLE lookup (tenant ${text} NOT NULL, name ${text} NOT NULL, person ${text} NOT NULL, rank integer NOT NULL,
+        PRIMARY KEY (tenant, name, person))${clustered}`,
+      // The first name of a person, the userPrincipalName, is nobody else's first name.
+      'CREATE UNIQUE INDEX lookup_first ON lookup (tenant, name) WHERE rank = 0',
+      'CREATE INDEX lookup_person ON lookup (tenant, person)',
+      `CREATE TABLE circle (tenant ${text} NOT NULL, id ${text} NOT NULL, revision integer NOT NULL, body ${json} NOT NULL,
+        PRIMARY KEY (tenant, id))`,
+      `CREATE TABLE member (tenant ${text} NOT NULL, person ${text} NOT NULL, circle ${text} NOT NULL,
+        PRIMARY KEY (tenant, person, circle))${clustered}`,
+      'CREATE INDEX member_circle ON member (tenant, circle, person)',
+      `CREATE TABLE contact (tenant ${text} NOT NULL, person ${text} NOT NULL, id ${text} NOT NULL, revision integer NOT NULL,
+        body ${json} NOT NULL, PRIMARY KEY (tenant, person, id))`,
+      `CREATE TABLE address (tenant ${text} NOT NULL, person ${text} NOT NULL, name ${text} NOT NULL, contact ${text} NOT NULL,
+        grants integer NOT NULL, PRIMARY KEY (tenant, person, name, contact))${clustered}`,
+      `CREATE TABLE item (tenant ${text} NOT NULL, person ${text} NOT NULL, collection ${text} NOT NULL, id ${text} NOT NULL,
+        revision integer NOT NULL, audience integer NOT NULL, created ${text} NOT NULL, body ${json} NOT NULL,
+        PRIMARY KEY (tenant, person, collection, id))`,
+      `CREATE TABLE audit (seq ${serial}, tenant ${text} NOT NULL, owner ${text} NOT NULL, kind ${text} NOT NULL,
+        collection ${text}, record ${text} NOT NULL, action ${text} NOT NULL, at ${text} NOT NULL, author ${text} NOT NULL,
+        before ${json})`,
+      'CREATE INDEX audit_owner ON audit (tenant, owner, seq)',
+    ],
+  },
+];

@@ -1,0 +1,110 @@
+/** Opens the store that a database URL names. */
+import { readAudit } from './audit.ts';
+import { dumpAll, type Loaded } from './bulk.ts';
+import type { Database } from './database.ts';
+import { addMember, findPerson, meetPerson, removeMember } from './directory.ts';
+import { type Erased, emptyStatement } from './erasure.ts';
+import { countRecords, listRecords } from './list.ts';
+import { migrate, pendingMigrations } from './migrate.ts';
+import { changeRecord, clearItems, createRecord, readProfile, readRecord, removeRecord } from './records.ts';
+import { openSqlite } from './sqlite.ts';
+import type { LoadEntry, Store } from './store.ts';
+
+/** Settings of a store beyond its URL. */
+export interface StoreOptions {
+  /** PostgreSQL: a physical standby that may answer reads. */
+  readonly readUrl?: string;
+  /** PostgreSQL: connections at most. */
+  readonly connections?: number;
+  /** PostgreSQL: false where a pooler between does not know prepared statements. */
+  readonly prepare?: boolean;
+}
+
+const embedded = 'sqlite:';
+
+/**
+ * Opens the store at `sqlite:FILE`, `sqlite::memory:` or `postgres://...`, and brings it to the schema of this version.
+ * Refuses unavailable if the database cannot be reached; throws SchemaTooNew if a newer version has written to it.
+ */
+export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
+  const database = openDatabase(url, options);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return storeOn(database);
+}
+
+/** The names of the migrations that opening the store would do, which are not done. Throws SchemaTooNew. */
+export async function listPendingMigrations(url: string): Promise<readonly string[]> {
+  const database = openDatabase(url, {});
+  try {
+    return await pendingMigrations(database);
+  } finally {
+    await database.close();
+  }
+}
+
+function openDatabase(url: string, _options: StoreOptions): Database {
+  if (url.startsWith(embedded)) return openSqlite(url.slice(embedded.length));
+  throw new Error(`The database URL must begin with sqlite: or postgres:, unlike ${url.slice(0, url.indexOf(':') + 1)}`);
+}
+
+/** Entries that are loaded in one go: others are answered in between. */
+const loadStride = 500;
+
+function* stretches(entries: readonly LoadEntry[]): Generator<readonly LoadEntry[]> {
+  for (let start = 0; start < entries.length; start += loadStride) yield entries.slice(start, start + loadStride);
+}
+
+/** The contract, carried out on a database. */
+export function storeOn(database: Database): Store {
+  return {
+    read: (source, id, viewer) => readRecord(database, source, id, viewer),
+    list: (source, viewer, query) => listRecords(database, source, viewer, query),
+    count: (source, viewer, filter, now) => countRecords(database, source, viewer, filter, now),
+    profile: (tenant, person, viewer, collections) => readProfile(database, tenant, person, viewer, collections),
+    create: (source, id, draft, author, limit) => createRecord(database, source, id, draft, author, limit),
+    change: (source, id, viewer, author, next) => changeRecord(database, source, id, viewer, author, next),
+    remove: (source, id, viewer, author, allow) => removeRecord(database, source, id, viewer, author, allow),
+    clear: (tenant, person, author) => clearItems(database, tenant, person, author),
+    findPerson: (tenant, name) => findPerson(database, tenant, name),
+    meetPerson: (tenant, id, draft) => meetPerson(database, tenant, id, draft),
+    addMember: (tenant, group, person, author) => addMember(database, tenant, group, person, author),
+    removeMember: (tenant, group, person, author) => removeMember(database, tenant, group, person, author),
+    async load(entries) {
+      const counts = { created: 0, updated: 0, unchanged: 0 };
+      // What each run answers is what `loadRecords` returns.
+      for (const loaded of (await database.long({ name: 'load', runs: stretches(entries) })) as readonly Loaded[]) {
+        counts.created += loaded.created;
+        counts.updated += loaded.updated;
+        counts.unchanged += loaded.unchanged;
+      }
+      return counts;
+    },
+    dump: (tenant, person) => dumpAll(database, tenant, person),
+    async isEmpty(tenant) {
+      const [row] = await database.read(emptyStatement(tenant), 'light', 'fresh');
+      return Number(row?.kept) === 0;
+    },
+    async dropTenant(tenant) {
+      await database.long({ name: 'dropTenant', runs: [tenant] });
+    },
+    async erase(tenant, person) {
+      const [erased] = await database.long({ name: 'erase', runs: [{ tenant, person }] });
+      if (erased) await database.scrub('now');
+      // What the run answers is what `removePerson` returns.
+      return erased as Erased | undefined;
+    },
+    audit: (tenant, query) => readAudit(database, tenant, query),
+    async forgetAudit(before) {
+      const [forgotten] = await database.long({ name: 'forgetAudit', runs: [before] });
+      return Number(forgotten);
+    },
+    backup: (file) => database.backup(file),
+    ping: () => database.ping(),
+    close: () => database.close(),
+  };
+}

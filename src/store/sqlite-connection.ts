@@ -1,0 +1,115 @@
+/** One connection to an SQLite file: how it is set up, and how a piece of work is carried out on it. */
+import Sqlite from 'better-sqlite3';
+import { Fault } from '../fault.ts';
+import type { Done, Row, Statement, Step, Value, Words, Work } from './database.ts';
+import { remembering } from './remembering.ts';
+
+export const sqliteWords: Words = {
+  name: 'sqlite',
+  text: 'TEXT',
+  json: 'TEXT',
+  serial: 'INTEGER PRIMARY KEY',
+  clustered: ' WITHOUT ROWID',
+  done: 'TRUE',
+  forUpdate: '',
+  forKeyShare: '',
+  hasTable: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
+  lockSchema: 'SELECT 1 AS locked',
+};
+
+/** Statements kept prepared; beyond that those not used for longest are prepared anew. */
+const preparedLimit = 500;
+
+/** Bytes of a page. Measured: 4096 wastes a quarter of each page on items of 1 kB, 16384 makes every change write more. */
+const pageSize = 8192;
+
+export interface Connection {
+  readonly handle: Sqlite.Database;
+  rows(statement: Statement): readonly Row[];
+  /** Carries out work within the transaction that is open. Throws what the work throws, with nothing of it undone. */
+  carryOut<Result>(work: Work<Result>, beforeFirstWrite?: () => void): Result;
+}
+
+/** Opens the file, or makes it. Refuses nothing: an error is the driver's own, see `sqliteFault`. */
+export function connect(file: string, register: (handle: Sqlite.Database) => void): Connection {
+  const handle = new Sqlite(file, { timeout: 0 });
+  handle.pragma(`page_size = ${pageSize}`);
+  handle.pragma('secure_delete = ON');
+  // Whoever asks while another process changes the file into this mode waits for it.
+  handle.pragma('busy_timeout = 5000');
+  if (handle.pragma('journal_mode', { simple: true }) !== 'wal') handle.pragma('journal_mode = WAL');
+  handle.pragma('busy_timeout = 0');
+  handle.pragma('synchronous = FULL');
+  handle.pragma('trusted_schema = OFF');
+  register(handle);
+
+  const prepared = remembering(preparedLimit, (text) => handle.prepare<unknown[], Row>(text));
+  const rows = ({ text, values }: Statement): readonly Row[] => prepared(text).all(bindable(values));
+  const run = (text: string, values: readonly Value[]): number => prepared(text).run(bindable(values)).changes;
+
+  function take(step: Step): Done {
+    switch (step.kind) {
+      case 'read':
+        return { rows: rows(step.statement), changed: [] };
+      case 'write': {
+        const changed = run(step.first.text, step.first.values);
+        if (changed > 0) for (const { text, values } of step.rest) run(text, values);
+        return { rows: [], changed: [changed] };
+      }
+      case 'many': {
+        const { text } = step;
+        return { rows: [], changed: step.runs.map((values) => run(text, values)) };
+      }
+      case 'again':
+        throw new Error('A writer was overtaken although SQLite has only one at a time.');
+    }
+  }
+
+  return {
+    handle,
+    rows,
+    carryOut(work, beforeFirstWrite) {
+      let written = false;
+      let next = work.next();
+      while (!next.done) {
+        const step = next.value;
+        if (!written && step.kind !== 'read') {
+          written = true;
+          beforeFirstWrite?.();
+        }
+        next = work.next(take(step));
+      }
+      return next.value;
+    },
+  };
+}
+
+/** SQLite has no booleans. */
+function bindable(values: readonly Value[]): unknown[] {
+  return values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
+}
+
+/** Errors after which the same may well succeed: the disk is full or gone, the file locked or read-only. */
+const transient = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)/;
+
+/** True if another writer, here or in another process, is at it. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+}
+
+/** The named refusal for an error of the driver; other errors as they are. */
+export function sqliteFault(error: unknown): unknown {
+  if (!(error instanceof Sqlite.SqliteError)) return error;
+  if (transient.test(error.code)) return unavailable(error);
+  if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(error.code)) return nameTaken(error.message.includes('lookup'), error);
+  return error;
+}
+
+export function unavailable(cause: unknown): Fault {
+  return new Fault('unavailable', { retryAfter: 1, cause });
+}
+
+export function nameTaken(ofLookup: boolean, cause: unknown): Fault {
+  const property = ofLookup ? 'userPrincipalName' : 'id';
+  return new Fault('nameTaken', { property, target: property, cause });
+}

@@ -1,0 +1,98 @@
+/** The thread beside the one that answers: it is asked for whatever takes longer than a few milliseconds. */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Fault } from '../fault.ts';
+import type { Statement } from './database.ts';
+import { unavailable } from './sqlite-connection.ts';
+import type { Told } from './sqlite-long.ts';
+
+/** What the thread can be asked. `begin`, `run` and `end` are one long work, of which there is one at a time. */
+export type Asked =
+  | { readonly kind: 'read'; readonly statement: Statement }
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'run'; readonly name: string; readonly given: unknown }
+  | { readonly kind: 'end'; readonly keep: boolean }
+  | { readonly kind: 'scrub' }
+  | { readonly kind: 'backup'; readonly file: string };
+
+export interface Thread {
+  ask(asked: Asked): Promise<unknown>;
+  /** All runs of a long work as one transaction. */
+  long(name: string, runs: Iterable<unknown>): Promise<readonly unknown[]>;
+  close(): Promise<void>;
+}
+
+interface Pending {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Starts the thread when it is first asked something, and again if it has died. */
+export function startThread(file: string): Thread {
+  let worker: Worker | undefined;
+  let asked = 0;
+  const pending = new Map<number, Pending>();
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function start(): Worker {
+    const own = new Worker(new URL(`./sqlite-long${extname(import.meta.url)}`, import.meta.url), { workerData: file });
+    own.on('message', ({ id, answer, fault }: Told) => {
+      const { resolve, reject } = pending.get(id) ?? {};
+      pending.delete(id);
+      if (pending.size === 0) own.unref();
+      if (fault === undefined) resolve?.(answer);
+      else reject?.(fault.refusal === undefined ? new Error(fault.message) : new Fault(fault.refusal, fault.details));
+    });
+    own.on('error', (error) => lose(own, error));
+    own.on('exit', () => lose(own, new Error('The thread for long work has ended.')));
+    own.unref();
+    return own;
+  }
+
+  function lose(own: Worker, error: unknown): void {
+    if (worker !== own) return;
+    worker = undefined;
+    const all = [...pending.values()];
+    pending.clear();
+    for (const { reject } of all) reject(unavailable(error));
+  }
+
+  function ask(what: Asked): Promise<unknown> {
+    worker ??= start();
+    const own = worker;
+    const id = ++asked;
+    return new Promise((resolve, reject) => {
+      pending.set(id, { resolve, reject });
+      own.ref();
+      own.postMessage({ id, asked: what });
+    });
+  }
+
+  async function runAll(name: string, runs: Iterable<unknown>): Promise<readonly unknown[]> {
+    await ask({ kind: 'begin' });
+    try {
+      const results: unknown[] = [];
+      for (const given of runs) results.push(await ask({ kind: 'run', name, given }));
+      await ask({ kind: 'end', keep: true });
+      return results;
+    } catch (error) {
+      await ask({ kind: 'end', keep: false }).catch(() => {});
+      throw error;
+    }
+  }
+
+  return {
+    ask,
+    long(name, runs) {
+      const result = turn.then(() => runAll(name, runs));
+      turn = result.catch(() => {});
+      return result;
+    },
+    async close() {
+      await turn;
+      const own = worker;
+      worker = undefined;
+      await own?.terminate();
+    },
+  };
+}
