@@ -1,7 +1,7 @@
 /** Annotations of model elements with terms of the OASIS vocabularies Core and Capabilities, from schema and capabilities. */
 import type { Navigation, Property, StructuredType } from '../model/field.ts';
 import type { Container, Schema } from '../model/type.ts';
-import { type Access, accessOf, type Capabilities } from './capabilities.ts';
+import { type Access, accessOf, type Capabilities, type QueryOptions } from './capabilities.ts';
 
 /** A constant or path expression (CSDL 4.01, 14.3 and 14.4), as far as this service annotates with it. */
 export type AnnotationValue =
@@ -153,15 +153,38 @@ function accessAnnotations(
     : { Updatable: false };
   const remove = access.remove ? { Deletable: true, FilterSegmentSupported: claims.filterSegment } : { Deletable: false };
   return [
+    ...(access.get ? [] : [annotation('Capabilities.ReadRestrictions', unreadable(collection))]),
     ...(collection
       ? [
           annotation('Capabilities.SearchRestrictions', record({ Searchable: claims.query.search })),
+          ...queryAnnotations(access.query),
           annotation('Capabilities.InsertRestrictions', record({ Insertable: access.create })),
         ]
       : []),
     annotation('Capabilities.UpdateRestrictions', record(update)),
     annotation('Capabilities.DeleteRestrictions', record(remove)),
     ...(type.navigations.size === 0 ? [annotation('Capabilities.ExpandRestrictions', record({ Expandable: false }))] : []),
+  ];
+}
+
+/** A collection can be listed even where its entities cannot be read one by one. */
+function unreadable(collection: boolean): AnnotationValue {
+  const no = record({ Readable: false });
+  return collection ? record({ Readable: true, ReadByKeyRestrictions: no }) : no;
+}
+
+/** Query options in which a collection differs from the defaults of the service. */
+function queryAnnotations({ top, skip, count, filter, orderby, compute }: Partial<QueryOptions> = {}): readonly Annotation[] {
+  const claim = (term: string, value: boolean | undefined, wrap: (value: boolean) => AnnotationValue): readonly Annotation[] =>
+    value === undefined ? [] : [annotation(`Capabilities.${term}`, wrap(value))];
+  const tag = (value: boolean): AnnotationValue => value;
+  return [
+    ...claim('TopSupported', top, tag),
+    ...claim('SkipSupported', skip, tag),
+    ...claim('ComputeSupported', compute, tag),
+    ...claim('CountRestrictions', count, (Countable) => record({ Countable })),
+    ...claim('FilterRestrictions', filter, (Filterable) => record({ Filterable })),
+    ...claim('SortRestrictions', orderby, (Sortable) => record({ Sortable })),
   ];
 }
 

@@ -3,9 +3,24 @@ import type { BinaryOperator, FunctionName } from './expression.ts';
 
 /** What may be done to the entities at a container element or behind a navigation property. */
 export interface Access {
+  /** A single entity can be read; a collection can always be listed. */
+  readonly get: boolean;
   readonly create: boolean;
   readonly update: boolean;
   readonly remove: boolean;
+  /** Query options that differ from those of other collections. */
+  readonly query?: Partial<QueryOptions>;
+}
+
+/** The query options of a collection of entities. */
+export interface QueryOptions {
+  readonly top: boolean;
+  readonly skip: boolean;
+  readonly count: boolean;
+  readonly filter: boolean;
+  readonly orderby: boolean;
+  readonly compute: boolean;
+  readonly search: boolean;
 }
 
 /** The claims of a service; the names follow the Capabilities vocabulary, where each is an annotation. */
@@ -33,15 +48,7 @@ export interface Capabilities {
     readonly dependencyConditions: boolean;
   };
   /** Query options on every collection of entities. */
-  readonly query: {
-    readonly top: boolean;
-    readonly skip: boolean;
-    readonly count: boolean;
-    readonly filter: boolean;
-    readonly orderby: boolean;
-    readonly compute: boolean;
-    readonly search: boolean;
-  };
+  readonly query: QueryOptions;
   /** Options inside `$select=property(...)` (URL Conventions 5.1.4). */
   readonly select: {
     readonly expand: boolean;
@@ -117,8 +124,8 @@ const operators: Readonly<Record<BinaryOperator, string>> = {
   has: 'has',
 };
 
-const anything: Access = { create: true, update: true, remove: true };
-const nothing: Access = { create: false, update: false, remove: false };
+const anything: Access = { get: true, create: true, update: true, remove: true };
+const readOnly: Access = { get: true, create: false, update: false, remove: false };
 
 /** The claims of this server. Each is held against its behaviour by the tests. */
 export const capabilities: Capabilities = {
@@ -160,13 +167,14 @@ export const capabilities: Capabilities = {
     me: { ...anything, create: false },
     users: anything,
     groups: anything,
-    'user/profile': { ...nothing, remove: true },
+    'user/profile': { ...readOnly, remove: true },
     'user/contacts': anything,
     'profile/*': anything,
     // Members are linked and unlinked by reference; people are made under /users.
-    'group/members': nothing,
-    auditLogs: nothing,
-    'auditLogRoot/*': nothing,
+    'group/members': readOnly,
+    // The trail is listed, newest first, and nothing else.
+    auditLogs: { ...readOnly, get: false },
+    'auditLogRoot/*': { ...readOnly, get: false, query: { skip: false, count: false, orderby: false } },
   },
 };
 

@@ -53,7 +53,7 @@ function list(place: Place, { query }: Capabilities): Json {
   const options: readonly ParameterName[] = [
     'select',
     ...expandable(place),
-    ...(['filter', 'orderby', 'top', 'skip', 'count'] as const).filter((option) => query[option]),
+    ...(['filter', 'orderby', 'top', 'skip', 'count'] as const).filter((option) => place.access.query?.[option] ?? query[option]),
   ];
   return {
     ...named(place, 'list', place.plural, `the ${place.plural.toLowerCase()}`),
@@ -82,11 +82,13 @@ function entityOperations(place: Place): Json {
   const { access, type } = place;
   const entity = { description: 'The entity.', headers: { ETag: ref('headers', 'ETag') }, content: json(type.name) };
   return {
-    get: {
-      ...named(place, 'get', entityId(place), one(place)),
-      parameters: take('select', ...expandable(place), 'ifNoneMatch'),
-      responses: { 200: entity, default: refusal },
-    },
+    ...(access.get && {
+      get: {
+        ...named(place, 'get', entityId(place), one(place)),
+        parameters: take('select', ...expandable(place), 'ifNoneMatch'),
+        responses: { 200: entity, default: refusal },
+      },
+    }),
     ...(access.update && {
       patch: {
         ...named(place, 'update', entityId(place), one(place), 'Properties that are not sent stay as they are.'),

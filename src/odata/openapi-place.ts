@@ -93,7 +93,7 @@ const needsAt = ({ needs }: PlaceOptions, path: string): Place['needs'] => ({
   write: needs?.(path, 'write'),
 });
 
-const readOnly: Access = { create: false, update: false, remove: false };
+const readOnly: Access = { get: true, create: false, update: false, remove: false };
 
 function kindOf({ contained, collection }: Navigation): Place['kind'] {
   if (!collection) return 'one';

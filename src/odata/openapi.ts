@@ -20,6 +20,10 @@ export interface OpenApiOptions extends PlaceOptions {
 export function openApi(schema: Schema, options: OpenApiOptions): Json {
   const { title, version, description, servers, capabilities } = options;
   const places = placesOf(schema, options);
+  // Where nothing can be done there is nothing to describe.
+  const described = places
+    .flatMap((place) => pathItems(place, capabilities))
+    .filter(([, item]) => Object.keys(item).some((key) => key !== 'parameters'));
   const fixed = places.filter(({ keys }) => keys.length === 0);
   const listed = new Set(places.filter(({ kind }) => kind !== 'one').map(({ type }) => type));
   return {
@@ -27,9 +31,12 @@ export function openApi(schema: Schema, options: OpenApiOptions): Json {
     info: { title, version, ...(description !== undefined && { description }) },
     servers,
     security: [{ bearer: [] }],
-    tags: tagsOf(schema, places),
+    tags: tagsOf(
+      schema,
+      places.filter(({ path }) => described.some(([start]) => start === path)),
+    ),
     paths: {
-      ...Object.fromEntries(places.flatMap((place) => pathItems(place, capabilities))),
+      ...Object.fromEntries(described),
       '/$batch': batchPath(fixed.slice(0, 2).map(({ path }) => path)),
       '/$metadata': metadataPath,
     },

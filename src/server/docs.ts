@@ -108,6 +108,7 @@ const areas: readonly (readonly [word: string, area: Area])[] = [
   ['/profile', 'profile'],
   ['/contacts', 'contacts'],
   ['/groups', 'groups'],
+  ['/auditLogs', 'audit'],
   ['', 'people'],
 ];
 

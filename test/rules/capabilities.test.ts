@@ -47,9 +47,9 @@ for (const place of places()) {
     step.kind === 'container' ? step.container.name : step.kind === 'navigation' ? step.navigation.name : '',
   );
   test(`what may be done at ${path.join('/')} is what is claimed for ${place.name}`, () => {
-    const { create, update, remove } = accessOf(capabilities, place.name);
+    const { get, create, update, remove } = accessOf(capabilities, place.name);
     const one = allowedVerbs(target(place, place.collection ? withKey(place.steps, '1') : place.steps, 'entity'));
-    assert.ok(one.includes('read'));
+    assert.equal(one.includes('read'), get, 'get');
     assert.equal(one.includes('update'), update, 'update');
     assert.equal(one.includes('remove'), remove, 'remove');
     assert.equal(one.includes('replace'), false, 'UpdateMethod says PATCH alone');

@@ -144,6 +144,7 @@ test('the service document lists what stands at the service root', () => {
       { name: 'me', kind: 'Singleton', title: 'Me', url: 'me' },
       { name: 'users', title: 'Users', url: 'users' },
       { name: 'groups', title: 'Groups', url: 'groups' },
+      { name: 'auditLogs', kind: 'Singleton', title: 'Audit logs', url: 'auditLogs' },
     ],
   });
   const bare = JSON.parse(serviceDocument(schema, root, { metadata: 'none', version: '4.01' }));
