@@ -53,7 +53,9 @@ export function groupCommits(connection: Connection): Writer {
     try {
       begin.run();
     } catch (error) {
-      return isBusy(error) ? waitForOthers(start, error) : failAll(queue.splice(0), error);
+      if (isBusy(error)) waitForOthers(start, error);
+      else failAll(queue.splice(0), error);
+      return;
     }
     delay = 1;
     const outcomes: Outcome[] = [];
@@ -96,10 +98,9 @@ export function groupCommits(connection: Connection): Writer {
       commit.run();
     } catch (error) {
       if (handle.inTransaction) rollback.run();
-      return failAll(
-        outcomes.map(({ waiting }) => waiting),
-        error,
-      );
+      const all = outcomes.map(({ waiting }) => waiting);
+      failAll(all, error);
+      return;
     }
     for (const { settle } of outcomes) settle();
   }
