@@ -1,0 +1,181 @@
+/** A fresh server with the built web app, and a real browser to look at it with. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContextOptions, type Locator, type Page, chromium as playwright } from 'playwright-core';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The bundled browser is for one platform; elsewhere these tests say so and do not run. */
+export const skip: string | false =
+  process.platform === 'linux' && process.arch === 'x64' ? false : 'the bundled browser is for Linux x64';
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the API answers; the tests look into it and fail where it is not there
+  readonly body: any;
+}
+
+/** Somebody signed in, in a browser profile of their own. */
+export interface Visit {
+  readonly page: Page;
+  readonly name: string;
+  /** What a browser complains of, and requests to other hosts: empty if all is well. */
+  readonly complaints: string[];
+  /** Compressed bytes of script since the first page was opened. */
+  readonly scriptBytes: () => Promise<number>;
+  /** Asks the API with the person's own token, past the app. */
+  readonly api: (method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Stage {
+  readonly origin: string;
+  /** Signs a person in by the buttons anyone would press. */
+  readonly signIn: (name: string, options?: BrowserContextOptions) => Promise<Visit>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts everything. */
+export async function openStage(): Promise<Stage> {
+  buildApp();
+  const data = mkdtempSync(join(tmpdir(), 'proficio-web-'));
+  const { server, origin } = await startServer(data);
+  const browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+  });
+  return {
+    origin,
+    signIn: (name, options) => signIn(browser, origin, name, options),
+    async close() {
+      await browser.close();
+      server.kill('SIGTERM');
+      if (server.exitCode === null) await once(server, 'exit');
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Builds the app unless what is built is newer than everything it is built from. */
+function buildApp(): void {
+  const built = join(root, 'web/dist/index.html');
+  const sources = ['web/src', 'web/public', 'src/model'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((file) => join(root, folder, String(file))),
+  );
+  const newest = Math.max(...[...sources, join(root, 'web/vite.config.ts')].map((file) => statSync(file).mtimeMs));
+  if (existsSync(built) && statSync(built).mtimeMs > newest) return;
+  execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
+    cwd: join(root, 'web'),
+    stdio: 'inherit',
+  });
+}
+
+async function startServer(data: string): Promise<{ readonly server: ChildProcess; readonly origin: string }> {
+  const flags = ['serve', '--dev', '--https-port', '0', '--http-port', '0', '--data', data];
+  const server = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  const origin = await new Promise<string>((resolve, reject) => {
+    const listen = (chunk: Buffer) => {
+      said += chunk.toString();
+      const found = /https:\/\/localhost:\d+/.exec(said);
+      if (found) resolve(found[0]);
+    };
+    server.stdout.on('data', listen);
+    server.stderr.on('data', listen);
+    server.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${said}`)));
+  });
+  return { server, origin };
+}
+
+async function signIn(browser: Browser, origin: string, name: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({
+    // The development certificate is signed by an authority of this server's own.
+    ignoreHTTPSErrors: true,
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 900 },
+    // Animations would only be waited for.
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A refused request is no complaint; the tests say which they expect.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) complaints.push(`asked ${request.url()}`);
+  });
+  const scripts: Promise<number>[] = [];
+  page.on('requestfinished', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+  });
+  await page.goto(`${origin}/`);
+  await page.getByRole('button', { name: /^(Sign in|Anmelden)$/ }).click();
+  await page.getByText(name, { exact: true }).first().click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  return {
+    page,
+    name,
+    complaints,
+    scriptBytes: async () => (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0),
+    api: (method, path, body, headers = {}) =>
+      page.evaluate(
+        async ({ method, path, body, headers }) => {
+          const stored = Object.entries(sessionStorage).find(([key]) => key.startsWith('oidc.user:'))?.[1];
+          const { access_token } = JSON.parse(stored ?? '{}');
+          const response = await fetch(`/beta${path}`, {
+            method,
+            headers: {
+              authorization: `Bearer ${access_token}`,
+              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+              ...headers,
+            },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          });
+          const text = await response.text();
+          return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+        },
+        { method, path, body, headers },
+      ),
+    close: () => context.close(),
+  };
+}
+
+/** Presses Tab until the keyboard is at the element, as somebody without a mouse would. */
+export async function tabTo(page: Page, element: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  for (let presses = 0; presses < 150; presses++) {
+    if (await element.evaluate((one) => one === document.activeElement)) return;
+    await page.keyboard.press(key);
+  }
+  assert.fail(`The keyboard does not get to ${element}.`);
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Everything serious that axe-core finds wrong with what is on screen, in words. */
+export async function seriousFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    // Put there by the script above.
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run(
+      // Fluent UI's keyboard library puts empty elements at the ends of menus that hand the keyboard on the moment they get it;
+      // its makers and those of Accessibility Insights list them as false positives (microsoft/tabster#288).
+      { exclude: [['[data-tabster-dummy]']] },
+      { resultTypes: ['violations'] },
+    );
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`);
+  });
+}
