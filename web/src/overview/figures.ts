@@ -1,4 +1,4 @@
-/** The figures of the overview, worked out from people and what they let the viewer see. Pure, so that they can be recomputed. */
+/** The figures of the overview, worked out from people and what they let the viewer see; pure, so that they can be recomputed. */
 import type { Person, PersonWithItems } from '../graph/people.ts';
 import { type Item, isEstablished } from '../items/item.ts';
 import { rankOf } from '../items/kind.ts';
