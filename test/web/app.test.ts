@@ -123,10 +123,10 @@ test('groups within an item are asked for, lists are tags, and a link that is no
   const { page, api } = visit;
   await page.getByRole('button', { name: /Add a position$/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a position' });
-  await dialog.getByLabel('Job title').fill('Beekeeper');
+  await dialog.getByRole('textbox', { name: 'Job title', exact: true }).fill('Beekeeper');
   await dialog.getByText('Company', { exact: true }).first().click();
   const company = dialog.getByRole('group', { name: 'Company' });
-  await company.getByLabel('Name', { exact: true }).fill('Hive and Sons');
+  await company.getByRole('textbox', { name: 'Name', exact: true }).first().fill('Hive and Sons');
   await dialog.getByLabel('Add to Categories').first().fill('Bees');
   await page.keyboard.press('Enter');
   await dialog.getByLabel('Current').selectOption('Yes');

@@ -115,9 +115,14 @@ async function signIn(browser: Browser, origin: string, name: string, options: B
   page.on('request', (request) => {
     if (!request.url().startsWith(`${origin}/`)) complaints.push(`asked ${request.url()}`);
   });
-  const scripts: Promise<number>[] = [];
+  // By address: coming back from the issuer, the browser has them already.
+  const scripts = new Map<string, Promise<number>>();
   page.on('requestfinished', (request) => {
-    if (request.resourceType() === 'script') scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+    if (request.resourceType() !== 'script' || scripts.has(request.url())) return;
+    scripts.set(
+      request.url(),
+      request.sizes().then(({ responseBodySize }) => responseBodySize),
+    );
   });
   await page.goto(`${origin}/`);
   await page.getByRole('button', { name: /^(Sign in|Anmelden)$/ }).click();
@@ -127,7 +132,7 @@ async function signIn(browser: Browser, origin: string, name: string, options: B
     page,
     name,
     complaints,
-    scriptBytes: async () => (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0),
+    scriptBytes: async () => (await Promise.all(scripts.values())).reduce((sum, bytes) => sum + bytes, 0),
     api: (method, path, body, headers = {}) =>
       page.evaluate(
         async ({ method, path, body, headers }) => {

@@ -21,15 +21,17 @@ export function Origin({ item, viewer }: OriginProps) {
   );
 }
 
+/** Sources that only repeat what author and standing say: the person's own edits, by either name, and inference. */
+const saidAlready: readonly string[] = ['', 'user', '46a57efc-33f8-4eec-a512-b90039ad6187', 'inferred'];
+
 function originOf(item: Item, viewer: string | undefined, { words, names, formats }: Language): string {
   const { origin } = words;
   const standing = standingOf(item);
   const isViewer = item.createdBy.user?.id !== null && item.createdBy.user?.id === viewer;
   const author = nameOf(item.createdBy);
-  const sources = [
-    ...(item.source?.type ?? []),
-    ...item.sources.flatMap(({ sourceId }) => (sourceId ? [names.source(sourceId)] : [])),
-  ];
+  const sources = [...(item.source?.type ?? []), ...item.sources.map(({ sourceId }) => sourceId ?? '')]
+    .filter((source) => !saidAlready.includes(source.toLowerCase()))
+    .map((source) => names.source(source));
   const editor = nameOf(item.lastModifiedBy);
   const when = formats.ago(item.lastModifiedDateTime);
   return [

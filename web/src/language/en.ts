@@ -61,12 +61,12 @@ const model: ModelWords = {
     wantsToImprove: 'Wants to improve',
   },
   sources: {
-    '4ce763dd-9214-4eff-af7c-da491cc3782d': 'Entra ID',
+    '4ce763dd-9214-4eff-af7c-da491cc3782d': 'the organization’s directory',
     '0024a795-114d-4031-95c7-5fb543e00e80': 'Entra ID',
     '7986c642-b494-4140-8df4-f5ed125e2c67': 'Organizational data',
     '6cdc4422-8c05-40c5-902e-8ade707725ab': 'SharePoint profile',
     '9a3e0ce2-cf4b-477e-b3b3-df246318e251': 'Microsoft account',
-    '46a57efc-33f8-4eec-a512-b90039ad6187': 'the person',
+    directory: 'the organization’s directory',
     '75d4238e-b142-4d2d-aed9-232b830b8706': 'Viva Skills',
   },
 };
