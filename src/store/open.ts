@@ -6,19 +6,13 @@ import { addMember, findPerson, meetPerson, removeMember } from './directory.ts'
 import { type Erased, emptyStatement } from './erasure.ts';
 import { countRecords, listRecords } from './list.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
+import { openPostgres, type PostgresOptions } from './postgres.ts';
 import { changeRecord, clearItems, createRecord, readProfile, readRecord, removeRecord } from './records.ts';
 import { openSqlite } from './sqlite.ts';
 import type { LoadEntry, Store } from './store.ts';
 
-/** Settings of a store beyond its URL. */
-export interface StoreOptions {
-  /** PostgreSQL: a physical standby that may answer reads. */
-  readonly readUrl?: string;
-  /** PostgreSQL: connections at most. */
-  readonly connections?: number;
-  /** PostgreSQL: false where a pooler between does not know prepared statements. */
-  readonly prepare?: boolean;
-}
+/** Settings of a store beyond its URL; they are for PostgreSQL. */
+export type StoreOptions = PostgresOptions;
 
 const embedded = 'sqlite:';
 
@@ -38,8 +32,8 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
 }
 
 /** The names of the migrations that opening the store would do, which are not done. Throws SchemaTooNew. */
-export async function listPendingMigrations(url: string): Promise<readonly string[]> {
-  const database = openDatabase(url, {});
+export async function listPendingMigrations(url: string, options: StoreOptions = {}): Promise<readonly string[]> {
+  const database = openDatabase(url, options);
   try {
     return await pendingMigrations(database);
   } finally {
@@ -47,8 +41,9 @@ export async function listPendingMigrations(url: string): Promise<readonly strin
   }
 }
 
-function openDatabase(url: string, _options: StoreOptions): Database {
+function openDatabase(url: string, options: StoreOptions): Database {
   if (url.startsWith(embedded)) return openSqlite(url.slice(embedded.length));
+  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, options);
   throw new Error(`The database URL must begin with sqlite: or postgres:, unlike ${url.slice(0, url.indexOf(':') + 1)}`);
 }
 
