@@ -38,7 +38,7 @@ export function readMyself(client: Client): Promise<Person> {
   return client.api('/me').select(personFields).get();
 }
 
-/** People whose name, or a part of it, begins with the text; everyone if it is empty. */
+/** People with every word of the text in their name; everyone if it is empty. */
 export async function findPeople(client: Client, text: string, configuration: Configuration): Promise<PageOf<Person>> {
   const request = client.api('/users').select(personFields).orderby('displayName').top(pageSize);
   return pageOf(await (text === '' ? request : request.filter(nameFilter(text))).get(), configuration);
@@ -48,10 +48,13 @@ export async function nextPeople(client: Client, path: string, configuration: Co
   return pageOf(await client.api(path).get(), configuration);
 }
 
-/** Every word must stand somewhere in the name, whatever its case. */
+/** Every word must stand somewhere in the name, or in the name one signs in with, whatever its case. */
 function nameFilter(text: string): string {
   const words = text.split(/\s+/).filter((word) => word !== '');
-  return words.map((word) => `contains(tolower(displayName),'${word.toLowerCase().replaceAll("'", "''")}')`).join(' and ');
+  return words
+    .map((word) => `'${word.toLowerCase().replaceAll("'", "''")}'`)
+    .map((word) => `(contains(tolower(displayName),${word}) or contains(tolower(userPrincipalName),${word}))`)
+    .join(' and ');
 }
 
 /** Everyone the caller may see, with what they may see of these collections; page after page. */

@@ -27,7 +27,12 @@ export function Matrix({ skills, people }: Pick<Figures, 'skills' | 'people'>) {
   const [all, setAll] = useState({ skills: false, people: false });
   const wanted = skills.filter(({ key }) => key.includes(filter.trim().toLowerCase()));
   const rows = all.skills ? wanted : wanted.slice(0, first.skills);
-  const holders = people.filter(({ id }) => wanted.some(({ levels }) => levels.has(id)));
+  const held = (id: string) => wanted.filter(({ levels }) => levels.has(id)).length;
+  const holders = people
+    .map((person) => ({ person, count: held(person.id) }))
+    .filter(({ count }) => count > 0)
+    .toSorted((one, other) => other.count - one.count)
+    .map(({ person }) => person);
   const columns = all.people ? holders : holders.slice(0, first.people);
   return (
     <>

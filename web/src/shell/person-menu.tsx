@@ -11,11 +11,15 @@ import {
   MenuList,
   MenuPopover,
   MenuTrigger,
+  makeStyles,
+  tokens,
 } from '@fluentui/react-components';
 import { type LanguageCode, languages, useLanguage } from '../language/language.tsx';
 import { useMyself } from '../people/use-people.ts';
 import { useSession } from '../session/session-context.ts';
 import { type Appearance, appearances, useAppearance } from './theme.tsx';
+
+const useStyles = makeStyles({ button: { minWidth: 'auto', padding: tokens.spacingHorizontalXS } });
 
 export function PersonMenu() {
   const { words, code, choose } = useLanguage();
@@ -32,7 +36,7 @@ export function PersonMenu() {
       }}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle">
+        <Button appearance="subtle" className={useStyles().button}>
           <Avatar name={name} color="colorful" size={28} aria-hidden />
           <span className="visually-hidden">
             {words.app.signedInAs(name)}. {words.app.settings}
