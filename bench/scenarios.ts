@@ -101,8 +101,8 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** Different requests of one scenario: enough for each connection to have its own. */
-const requestCount = 2048;
+/** Different requests of one scenario: enough for each connection to have its own, and for each caller to come up. */
+const requestCount = 4096;
 
 /** The requests that a server of our own gets: with tokens. */
 export function requestsToUs(scenario: Scenario, callers: Callers): readonly LoadRequest[] {
@@ -128,8 +128,8 @@ function casesOf(scenario: Scenario, callers: Callers): readonly Case[] {
 }
 
 /** Which people call: the heavy ones, and others evenly spread over the rest. */
-export async function chooseCallers(people: number, token: (person: Person) => Promise<string>): Promise<Callers> {
-  const spread = (count: number, offset: number) =>
+export async function chooseCallers(people: number, count: number, token: (person: Person) => Promise<string>): Promise<Callers> {
+  const spread = (offset: number) =>
     Array.from(
       { length: count },
       (_, index) => heavyPeople + offset + Math.floor((index * (people - heavyPeople - offset)) / count),
@@ -137,8 +137,8 @@ export async function chooseCallers(people: number, token: (person: Person) => P
   const calling = (indexes: readonly number[]) =>
     Promise.all(indexes.map(async (index) => callerAt(personAt(index, people), token)));
   return {
-    readers: await calling(spread(256, 0)),
-    writers: await calling(spread(256, 1)),
+    readers: await calling(spread(0)),
+    writers: await calling(spread(1)),
     heavy: await calling(Array.from({ length: heavyPeople }, (_, index) => index)),
   };
 }

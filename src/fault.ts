@@ -137,6 +137,16 @@ export const refusals = {
   },
   malformedSkipToken: { status: 400, code: 'BadRequest', sentence: 'The $skiptoken was not made by this server for this query.' },
   staleSkipToken: { status: 410, code: 'resyncRequired', sentence: 'The $skiptoken is no longer valid; start the list again.' },
+  schemaVersionNotFound: {
+    status: 404,
+    code: 'itemNotFound',
+    sentence: "There is no version '{found}' of the schema; this service has only one.",
+  },
+  isolationNotSupported: {
+    status: 412,
+    code: 'preconditionFailed',
+    sentence: "The isolation '{found}' is not supported.",
+  },
   notImplemented: { status: 501, code: 'NotImplemented', sentence: '{feature} is not supported.' },
 
   // Headers

@@ -49,7 +49,7 @@ function findCast(from: Exclude<ExpressionType, 'null'>, to: ValueType): Cast | 
   if (isStructured(type) || isStructured(to)) {
     return isStructured(type) && isStructured(to) && derivesFrom(type, to) ? 'same' : undefined;
   }
-  if (to.kind === 'enum') return isWhole(from) ? 'numberEnum' : type.name === 'Edm.String' ? 'textEnum' : undefined;
+  if (to.kind === 'enum') return isWhole(from) && !to.flags ? 'numberEnum' : type.name === 'Edm.String' ? 'textEnum' : undefined;
   const source = kindOf(from);
   if (to.name === 'Edm.String') return toText[source];
   if (kindOf({ type: to, collection: false }) === 'number') {
@@ -104,7 +104,7 @@ export function castScalar(cast: Cast, value: Exclude<Scalar, null>, from: Expre
     case 'numberEnum':
       return to.kind === 'enum' && memberNames(to, Number(value)) !== null ? value : null;
     case 'enumText':
-      return from !== 'null' && from.type.kind === 'enum' ? (memberNames(from.type, Number(value)) ?? text) : null;
+      return from !== 'null' && from.type.kind === 'enum' ? memberNames(from.type, Number(value)) : null;
     case 'textEnum':
       return to.kind === 'enum' ? memberNumber(to, text) : null;
     case 'booleanText':

@@ -111,7 +111,8 @@ function checkMembers(collection: Expression): void {
   if (isUndeclared(collection)) notOffered('A lambda over an undeclared property');
 }
 
-function checkPath({ steps }: Extract<Expression, { kind: 'path' }>): void {
+function checkPath({ steps, of }: Extract<Expression, { kind: 'path' }>): void {
+  if (of !== 'null' && steps.at(-1)?.kind === 'property' && of.type.name === 'Edm.Duration') notOffered('A property that holds a duration');
   const computed = steps.findIndex(({ kind }) => kind === 'computed');
   if (computed >= 0 && (steps.length > 1 || computed > 0)) notOffered('A path through a computed value');
 }

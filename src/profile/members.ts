@@ -12,14 +12,24 @@ export async function addMember({ rules, caller, intent, resource, requestId }: 
   const name = referenced(intent.body);
   const person = await rules.store.findPerson(source.tenant, name);
   if (person === undefined) return refuse('personNotFound', { person: name, target: '@odata.id' });
-  const added = await rules.store.addMember(source.tenant, source.group, person, authorOf(caller, rules.world.now(caller.tenant), requestId));
+  const added = await rules.store.addMember(
+    source.tenant,
+    source.group,
+    person,
+    authorOf(caller, rules.world.now(caller.tenant), requestId),
+  );
   return added ? { kind: 'done' } : refuse('itemNotFound');
 }
 
 export async function removeMember({ rules, caller, resource, requestId }: Writing): Promise<Outcome> {
   const { source, id = '' } = resource;
   if (source.kind !== 'members') return missing(resource);
-  const removed = await rules.store.removeMember(source.tenant, source.group, id, authorOf(caller, rules.world.now(caller.tenant), requestId));
+  const removed = await rules.store.removeMember(
+    source.tenant,
+    source.group,
+    id,
+    authorOf(caller, rules.world.now(caller.tenant), requestId),
+  );
   return removed ? { kind: 'done' } : missing(resource);
 }
 

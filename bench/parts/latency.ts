@@ -1,0 +1,46 @@
+/** How long answers take: at 70 % of the highest throughput, and for somebody who writes alone. */
+import type { Comparison, Finding } from '../finding.ts';
+import { compare, type Terms } from '../rounds.ts';
+import { requestsToFloor, requestsToUs, scenarios } from '../scenarios.ts';
+import { type Stage, startFloor, startUs } from '../stage.ts';
+
+const shareOfHighest = 0.7;
+const tailLimit = 4;
+const aloneLimit = 1.3;
+
+/** @param comparisons what the throughput is at its highest */
+export async function measureLatency(stage: Stage, terms: Terms, comparisons: readonly Comparison[]): Promise<readonly Finding[]> {
+  const us = await startUs(stage, stage.seeded);
+  const floor = await startFloor(stage, 'each');
+  const findings: Finding[] = [];
+  const { callers } = stage.seeded;
+  for (const scenario of scenarios) {
+    const requests = requestsToUs(scenario, callers);
+    const highest = comparisons.find((comparison) => comparison.scenario === scenario.name)?.results[0]?.perSecond;
+    if (highest !== undefined) {
+      const [result] = await compare(stage.generator, [{ contestant: us, requests }], { ...terms, rate: highest * shareOfHighest });
+      const { p50, p99 } = result ?? { p50: Number.NaN, p99: Number.NaN };
+      findings.push({
+        what: `${scenario.name}: p99 at 70 % of the highest throughput (${Math.round(highest * shareOfHighest)}/s)`,
+        value: `${p99.toFixed(2)} ms, p50 ${p50.toFixed(2)} ms`,
+        target: `< ${tailLimit} × p50`,
+        met: p99 < tailLimit * p50,
+      });
+    }
+    if (!scenario.writes) continue;
+    const entrants = [
+      { contestant: us, requests },
+      { contestant: floor, requests: requestsToFloor(scenario, callers) },
+    ];
+    const [ours, theirs] = await compare(stage.generator, entrants, { ...terms, connections: 1 });
+    const ratio = (ours?.p50 ?? Number.NaN) / (theirs?.p50 ?? Number.NaN);
+    findings.push({
+      what: `${scenario.name}: latency of a single writer, median`,
+      value: `${ours?.p50.toFixed(2)} ms, floor ${theirs?.p50.toFixed(2)} ms, ${ratio.toFixed(2)} ×`,
+      target: `≤ ${aloneLimit} ×`,
+      met: ratio <= aloneLimit,
+    });
+  }
+  await Promise.all([us.stop(), floor.stop()]);
+  return findings;
+}

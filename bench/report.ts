@@ -1,0 +1,128 @@
+/** What a run found, as a table on the terminal, as JSON, and as the page bench/RESULTS.md with its charts. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { growthChart, throughputChart } from './chart.ts';
+import type { Comparison, Finding, GrowthPoint, Report } from './finding.ts';
+
+type Row = readonly string[];
+
+const whole = (value: number) => Math.round(value).toLocaleString('en');
+const milliseconds = (value: number) => value.toFixed(value < 10 ? 2 : 1);
+const share = (value: number) => value.toFixed(2);
+const mark = (met: boolean | undefined) => (met === undefined ? '' : met ? 'met' : 'missed');
+
+const columns: Row = [
+  '',
+  'requests/s',
+  'rounds',
+  'p50 ms',
+  'p99 ms',
+  'server µs/request',
+  'memory MB',
+  'generator',
+  'ratio',
+  'target',
+  '',
+];
+
+function comparisonRows({ scenario, results, ratio, target }: Comparison): readonly Row[] {
+  return [
+    [scenario, ...Array.from({ length: columns.length - 1 }, () => '')],
+    ...results.map((result, index) => [
+      result.contestant,
+      whole(result.perSecond),
+      `${whole(result.rounds[0] ?? 0)} - ${whole(result.rounds.at(-1) ?? 0)}`,
+      milliseconds(result.p50),
+      milliseconds(result.p99),
+      whole(result.processorPerRequest),
+      whole(result.memory / 1e6),
+      `${whole(result.generatorLoad * 100)} %`,
+      ...(index === 0 ? [share(ratio), `≥ ${target}`, mark(ratio >= target)] : ['', '', '']),
+    ]),
+  ];
+}
+
+/** Rows as text in columns. */
+export function textTable(rows: readonly Row[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const line = (row: Row) =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
+  return rows.map((row) => line(row).trimEnd()).join('\n');
+}
+
+function markdownTable(rows: readonly Row[]): string {
+  const [head = [], ...rest] = rows;
+  const line = (row: Row) => `| ${row.join(' | ')} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rest.map(line)].join('\n');
+}
+
+/** The tables for a terminal. */
+export function writeTables({ comparisons, findings, growth }: Report): string {
+  const parts = [
+    comparisons.length === 0 ? '' : textTable([columns, ...comparisons.flatMap(comparisonRows)]),
+    findings.length === 0 ? '' : textTable(findingRows(findings)),
+    growth.length === 0 ? '' : textTable(growthRows(growth)),
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function findingRows(findings: readonly Finding[]): readonly Row[] {
+  return [
+    ['Besides', 'measured', 'target', ''],
+    ...findings.map(({ what, value, target, met }) => [what, value, target, mark(met)]),
+  ];
+}
+
+function growthRows(growth: readonly GrowthPoint[]): readonly Row[] {
+  const names = Object.keys(growth[0]?.perSecond ?? {});
+  return [
+    ['people', ...names.map((name) => `${name}, requests/s`), 'start-up ms', 'memory at rest MB', 'disk / JSON text'],
+    ...growth.map(({ people, perSecond, startUp, memory, diskRatio }) => [
+      whole(people),
+      ...names.map((name) => whole(perSecond[name] ?? Number.NaN)),
+      whole(startUp),
+      whole(memory / 1e6),
+      share(diskRatio),
+    ]),
+  ];
+}
+
+/** Writes RESULTS.md, results.json and the charts into a folder. */
+export function writeReport(folder: string, report: Report): void {
+  const charts = join(folder, 'charts');
+  mkdirSync(charts, { recursive: true });
+  writeFileSync(join(folder, 'results.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  if (report.comparisons.length > 0) writeFileSync(join(charts, 'throughput.svg'), throughputChart(report.comparisons));
+  if (report.growth.length > 1) writeFileSync(join(charts, 'growth.svg'), growthChart(report.growth));
+  writeFileSync(join(folder, 'RESULTS.md'), page(report));
+}
+
+function page(report: Report): string {
+  const { machine, date, commit, mode, people, comparisons, findings, growth } = report;
+  const parts = [
+    '# Results',
+    'Written by `npm run bench`; numbers of one machine on one day. Only ratios within one run compare: reads vary by a fifth between rounds, writes by a third.',
+    markdownTable([
+      ['Run', ''],
+      ['date', date],
+      ['commit', commit],
+      ['mode', `${mode}, ${whole(people)} people with 10 skills each`],
+      ['machine', `${machine.processor}, ${machine.cores} cores, ${whole(machine.memory / 2 ** 30)} GiB, ${machine.system}`],
+      ['Node.js', machine.node],
+      ['load average at the start', machine.load.toFixed(2)],
+    ]),
+  ];
+  if (comparisons.length > 0) {
+    parts.push(
+      '## Against the floor',
+      'The floor is a bare node:http and better-sqlite3 program without tokens, checks or OData (`bench/floor.ts`). The server runs as in production: plain http, tokens (RS256), permissions, audiences, entity tags, validation, audit trail and access log on, `synchronous=FULL`. 32 connections, closed loop, contestants in turns.',
+      '![Requests per second](charts/throughput.svg)',
+      markdownTable([columns, ...comparisons.flatMap(comparisonRows)]),
+    );
+  }
+  if (findings.length > 0) parts.push('## Besides', markdownTable(findingRows(findings)));
+  if (growth.length > 0) {
+    parts.push('## Growth', ...(growth.length > 1 ? ['![Growth](charts/growth.svg)'] : []), markdownTable(growthRows(growth)));
+  }
+  return `${parts.join('\n\n')}\n`;
+}

@@ -1,0 +1,155 @@
+/** The stage of a run: the same data in the server's database and in the floor's, callers with tokens, and what starts each. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Contestant, startContestant } from './contestant.ts';
+import { itemCount, writeDump } from './data.ts';
+import { rowsOf } from './floor/rows.ts';
+import { seedSqliteFloor } from './floor/sqlite.ts';
+import { type Generator, startGenerator } from './generator.ts';
+import { audience, type BenchIssuer, startIssuer } from './issuer.ts';
+import { type Callers, chooseCallers, requestsToFloor, requestsToUs, scenarios } from './scenarios.ts';
+
+const root = join(import.meta.dirname, '..');
+const program = join(root, 'src/cli/main.ts');
+const floorProgram = join(root, 'bench/floor.ts');
+
+/** The server's database of one size. */
+export interface Seeded {
+  readonly people: number;
+  /** The folder for `--data`. */
+  readonly data: string;
+  readonly callers: Callers;
+  readonly itemsPerSecond: number;
+  /** Bytes of the database after the import. */
+  readonly disk: number;
+  /** Bytes of the dump that was imported. */
+  readonly dumpBytes: number;
+}
+
+export type FloorKind = 'each' | 'grouped' | 'fastify' | 'postgres';
+
+export interface Stage {
+  readonly folder: string;
+  readonly issuer: BenchIssuer;
+  readonly generator: Generator;
+  readonly seeded: Seeded;
+  /** The server's own dump of everything, from which the floors are filled. */
+  readonly dump: string;
+  /** Bytes of the JSON texts of all people and items, and how many each byte of the imported dump stands for. */
+  readonly jsonBytes: number;
+  readonly jsonShare: number;
+  readonly exportSeconds: number;
+  readonly close: () => void;
+}
+
+const callerCount = 256;
+
+/** Fills the databases. Throws with the program's own words if it fails. */
+export async function setStage(folder: string, people: number): Promise<Stage> {
+  mkdirSync(folder, { recursive: true });
+  const issuer = await startIssuer();
+  const generator = startGenerator();
+  const seeded = await seed(folder, people, callerCount, issuer);
+  const dump = join(folder, 'export.jsonl');
+  const exportSeconds = await runProgram(folder, ['export', dump, '--data', seeded.data]);
+  await seedSqliteFloor(join(folder, 'floor.db'), dump);
+  let jsonBytes = 0;
+  for await (const { body } of rowsOf(dump)) jsonBytes += Buffer.byteLength(body);
+  const close = () => {
+    issuer.close();
+    generator.close();
+  };
+  return { folder, issuer, generator, seeded, dump, jsonBytes, jsonShare: jsonBytes / seeded.dumpBytes, exportSeconds, close };
+}
+
+/** Imports people into a database of the server's own. */
+export async function seed(
+  folder: string,
+  people: number,
+  callers: number,
+  { personToken }: BenchIssuer,
+  database: readonly string[] = [],
+): Promise<Seeded> {
+  const name = `${people}${database.length > 0 ? '-other' : ''}`;
+  const data = join(folder, `data-${name}`);
+  const dump = join(folder, `people-${name}.jsonl`);
+  const dumpBytes = await writeDump(dump, people);
+  const seconds = await runProgram(folder, ['import', dump, '--data', data, ...database]);
+  return {
+    people,
+    data,
+    callers: await chooseCallers(people, callers, personToken),
+    itemsPerSecond: itemCount(people) / seconds,
+    disk: database.length > 0 ? 0 : statSync(join(data, 'proficio.db')).size,
+    dumpBytes,
+  };
+}
+
+/**
+ * Runs a command of the program to its end.
+ * @returns seconds
+ */
+export async function runProgram(folder: string, args: readonly string[]): Promise<number> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk));
+  const [code] = await once(child, 'close');
+  appendFileSync(join(folder, 'log'), said);
+  if (code !== 0) throw new Error(`proficio ${args.join(' ')} ended with ${code}:\n${said.slice(-2000)}`);
+  return (performance.now() - started) / 1000;
+}
+
+/** How the server is to be started, where it is not as usual. */
+export interface ServeOptions {
+  readonly name?: string;
+  readonly flags?: readonly string[];
+  readonly scheme?: 'http' | 'https';
+}
+
+/** Starts the server as in production: tokens of an issuer, access log on, plain http unless said otherwise. */
+export function startUs(
+  { folder, issuer }: Pick<Stage, 'folder' | 'issuer'>,
+  { data, callers }: Pick<Seeded, 'data' | 'callers'>,
+  { name = 'Proficio', flags = [], scheme = 'http' }: ServeOptions = {},
+): Promise<Contestant> {
+  const [ours] = scenarios.map((scenario) => requestsToUs(scenario, callers)[0]);
+  if (!ours) throw new Error('there are no scenarios');
+  const log = join(folder, 'serve.log');
+  const other = scheme === 'http' ? ['--https-port', 'off'] : ['--http-port', 'off'];
+  const accepted = ['--issuer', issuer.issuer, '--audience', audience];
+  return startContestant({
+    name,
+    command: (port) => [program, 'serve', '--data', data, `--${scheme}-port`, String(port), ...other, ...accepted, ...flags],
+    probe: ours,
+    scheme,
+    log,
+  });
+}
+
+/** What the floors are called in tables. */
+const floorNames: Readonly<Record<FloorKind, string>> = {
+  each: 'floor, commit each',
+  grouped: 'floor, commits grouped',
+  fastify: 'floor behind Fastify',
+  postgres: 'floor on PostgreSQL',
+};
+
+/** Starts a floor. @param database a file, or the URL of PostgreSQL */
+export function startFloor(stage: Stage, kind: FloorKind, database = join(stage.folder, 'floor.db')): Promise<Contestant> {
+  const [first] = scenarios.map((scenario) => requestsToFloor(scenario, stage.seeded.callers)[0]);
+  if (!first) throw new Error('there are no scenarios');
+  return startContestant({
+    name: floorNames[kind],
+    command: (port) => [floorProgram, '--kind', kind, '--database', database, '--port', String(port)],
+    probe: first,
+    log: join(stage.folder, 'floor.log'),
+  });
+}
+
+/** What a log says last, for a failure. */
+export function tailOf(file: string): string {
+  return readFileSync(file, 'utf8').slice(-2000);
+}
