@@ -23,7 +23,7 @@ export function readKey(type: StructuredType, text: string, aliases: Aliases): s
     if (fourth?.kind !== 'end') return wrong('one value is expected');
     token = third;
   } else if (second?.kind !== 'end') return wrong('one value is expected');
-  if (token?.kind === 'alias') token = valueOf(token.text, aliases, wrong);
+  if (token?.kind === 'alias') token = literalOf(token.text, aliases, wrong);
   const key = token && readValue(property.type, token);
   return key ?? wrong(`a value of type ${property.type.name} is expected`);
 }
@@ -37,7 +37,7 @@ function cut(text: string, wrong: (reason: string) => never): readonly Token[] {
   }
 }
 
-function valueOf(alias: string, aliases: Aliases, wrong: (reason: string) => never): Token | undefined {
+function literalOf(alias: string, aliases: Aliases, wrong: (reason: string) => never): Token | undefined {
   const text = aliases.get(alias);
   if (text === undefined) return wrong(`the parameter alias '${alias}' is not assigned`);
   const [token, end] = cut(text, wrong);

@@ -60,7 +60,7 @@ export function compileCall(expression: Call, { dialect, now }: Scope, compile: 
     const operand = compile(first, double);
     return { ...operand, sql: round(dialect, operand.sql) };
   }
-  if (name === 'substring') return part(args, dialect, compile);
+  if (name === 'substring') return part(args, compile);
   const text = compile(first, string);
   const span = clock[name];
   const offset = first.of !== 'null' && first.of.type.name === 'Edm.TimeOfDay' ? 0 : 11;
@@ -91,7 +91,7 @@ function literalEnd(name: 'startswith' | 'endswith', text: Term, part: Expressio
   return { ...text, sql: compare(text.sql, { text: dialect.place.text, values: [value] }, lengthOf(value)), form: 'boolean' };
 }
 
-function part(args: readonly Expression[], dialect: Dialect, compile: Compile): Term {
+function part(args: readonly Expression[], compile: Compile): Term {
   const [first, ...bounds] = args.map((arg, index) => compile(arg, index === 0 ? string : double));
   if (!first) throw new Error('substring has no text.');
   const numbers = args.slice(1).map((arg) => (isConstant(arg) ? constantOf(arg) : undefined));

@@ -10,7 +10,7 @@ import { castOf, isAssignable, limitsOf } from '../odata/cast.ts';
 import { constantOf, isConstant } from '../odata/constant.ts';
 import type { BinaryOperator, ComparisonOperator, Expression, ExpressionType } from '../odata/expression.ts';
 import { checkFeasible } from '../odata/feasible.ts';
-import { boolean, double, fromJson, isUndeclared, isWhole, kindOf, readAs, typeOf } from '../odata/value.ts';
+import { boolean, double, isUndeclared, isWhole, kindOf, readAs, typeOf } from '../odata/value.ts';
 import { dialects, type Form } from './dialect.ts';
 import { arithmetic, negate } from './filter-arithmetic.ts';
 import { compileCall } from './filter-call.ts';

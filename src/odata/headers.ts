@@ -1,0 +1,201 @@
+/** Headers of a request: the version and format of its answer, its preferences and its conditions (Protocol 8). */
+import { refuse } from '../fault.ts';
+import type { Format, Preconditions, Preferences, TagCondition, Target } from './intent.ts';
+import { parseBoolean } from './literal.ts';
+import { type MediaRange, readAccept, readMediaRange, splitOutsideQuotes, unquote } from './media-type.ts';
+import type { RawOption } from './query-text.ts';
+import type { Headers } from './raw.ts';
+
+/**
+ * Finds how a request is to be answered: version (Protocol 8.1.5, 8.2.7), media type and its parameters (8.2.1, JSON Format 3).
+ * @param options the query options: `$format` wins over Accept
+ * @param target what the request is about: counts and raw values are text, $metadata is XML or JSON, all else JSON
+ * Refuses malformedHeader and versionTooLow (400), notAcceptable (406).
+ */
+export function readFormat(headers: Headers, options: readonly RawOption[], target: Pick<Target, 'end'>): Format {
+  const version = readVersion(headers);
+  const offer = offerFor(target);
+  const wanted = options.find(({ system }) => system === 'format');
+  if (wanted) return { ...chooseFormat(wanted.value, offer), version };
+  const accept = headers.accept;
+  if (accept === undefined || accept.trim() === '') return { ...plain(offer.media[0]), version };
+  return { ...chooseAccept(accept, offer), version };
+}
+
+function readVersion(headers: Headers): Format['version'] {
+  const sent = readVersionHeader(headers, 'OData-Version');
+  if (sent !== undefined && (sent < 4 || sent > 4.01))
+    refuse('versionTooLow', { found: headers['odata-version'], target: 'OData-Version' });
+  const greatest = readVersionHeader(headers, 'OData-MaxVersion');
+  // Without a greatest version the answer stays what it always was: 4.0, as Graph's.
+  if (greatest === undefined) return '4.0';
+  if (greatest < 4) refuse('versionTooLow', { found: headers['odata-maxversion'], target: 'OData-MaxVersion' });
+  return greatest < 4.01 ? '4.0' : '4.01';
+}
+
+function readVersionHeader(headers: Headers, header: string): number | undefined {
+  const text = headers[header.toLowerCase()]?.trim();
+  if (text === undefined) return undefined;
+  // Later drafts may append a list of extensions, which is none of a version's number.
+  if (!/^\d{1,9}\.\d{1,15}$/.test(text))
+    refuse('malformedHeader', { header, target: header, reason: `'${text}' is not a version such as 4.01` });
+  return Number(text);
+}
+
+type Media = Format['media'];
+type Shape = Omit<Format, 'version'>;
+
+interface Offer {
+  /** What can answer, the preferred one first. */
+  readonly media: readonly [Media, ...Media[]];
+}
+
+function offerFor({ end }: Pick<Target, 'end'>): Offer {
+  if (end === 'metadata') return { media: ['xml', 'json'] };
+  return { media: [end === 'count' || end === 'value' ? 'text' : 'json'] };
+}
+
+const types: Readonly<Record<Media, string>> = { json: 'application/json', xml: 'application/xml', text: 'text/plain' };
+
+function plain(media: Media): Shape {
+  return { metadata: 'minimal', ieee754: false, asked: false, media };
+}
+
+function notAcceptable(found: string, offer: Offer, header: string): never {
+  return refuse('notAcceptable', { found, offered: offer.media.map((media) => types[media]).join(' or '), target: header });
+}
+
+/** `$format`: json and xml stand alone, all else is a media type in full (Protocol 11.2.11). */
+function chooseFormat(text: string, offer: Offer): Shape {
+  const word = text.toLowerCase();
+  if (word === 'json' || word === 'xml') return offer.media.includes(word) ? plain(word) : notAcceptable(text, offer, '$format');
+  // A decoded plus sign of a media type such as application/atom+xml reads as a space.
+  const range = readMediaRange(text);
+  return (range && match(range, offer)) ?? notAcceptable(text, offer, '$format');
+}
+
+function chooseAccept(accept: string, offer: Offer): Shape {
+  const ranges = readAccept(accept);
+  for (const range of ranges) {
+    if (range.quality === 0) break;
+    const shape = match(range, offer, (media) => !isExcluded(ranges, media));
+    if (shape) return shape;
+  }
+  return notAcceptable(accept, offer, 'Accept');
+}
+
+/** True if a range names the media type itself with quality zero. */
+function isExcluded(ranges: readonly MediaRange[], media: Media): boolean {
+  return ranges.some(({ type, quality, parameters }) => quality === 0 && parameters.length === 0 && type === types[media]);
+}
+
+function match(range: MediaRange, offer: Offer, allowed: (media: Media) => boolean = () => true): Shape | undefined {
+  const media = offer.media.find((candidate) => covers(range.type, types[candidate]) && allowed(candidate));
+  return media && readParameters(range, media);
+}
+
+function covers(range: string, type: string): boolean {
+  return range === '*/*' || range === type || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
+}
+
+/** The parameters of a media type. A service that does not know one must not answer in that format (Protocol 8.2.1). */
+function readParameters({ parameters }: MediaRange, media: Media): Shape | undefined {
+  let shape = plain(media);
+  for (const [name, value] of parameters) {
+    const word = value.toLowerCase();
+    if (name === 'charset') {
+      if (word !== 'utf-8' && word !== 'utf8') return undefined;
+      continue;
+    }
+    const next = media === 'json' ? readJsonParameter(shape, name, word) : undefined;
+    if (!next) return undefined;
+    shape = next;
+  }
+  return shape;
+}
+
+/** Names with and without `odata.`, names and values in any case (JSON Format 3). */
+function readJsonParameter(shape: Shape, name: string, value: string): Shape | undefined {
+  switch (name) {
+    case 'odata.metadata':
+    case 'metadata':
+      return value === 'none' || value === 'minimal' || value === 'full' ? { ...shape, metadata: value, asked: true } : undefined;
+    case 'ieee754compatible':
+      return value === 'true' || value === 'false' ? { ...shape, ieee754: value === 'true' } : undefined;
+    // Neither changes what this server writes: answers come whole, and no property is a decimal.
+    case 'odata.streaming':
+    case 'streaming':
+    case 'exponentialdecimals':
+      return value === 'true' || value === 'false' ? shape : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Reads the Prefer header (RFC 7240; Protocol 8.2.8), with and without `odata.`, the bare name winning.
+ * @returns the preferences that can be honoured. Nothing is refused: a preference that is unknown or malformed is ignored.
+ */
+export function readPreferences(prefer: string | undefined): Preferences {
+  if (prefer === undefined || prefer.length > longestPrefer) return {};
+  const given = new Map<string, string>();
+  for (const part of splitOutsideQuotes(prefer, ',')) {
+    const [head = ''] = splitOutsideQuotes(part, ';');
+    const [, name, value = ''] = preferencePattern.exec(head.trim()) ?? [];
+    // Of a preference that stands more than once the first counts (RFC 7240, 2).
+    if (name !== undefined && !given.has(name.toLowerCase())) given.set(name.toLowerCase(), unquote(value));
+  }
+  const find = (name: string): string | undefined => given.get(name) ?? given.get(`odata.${name}`);
+  const answer = given.get('return')?.toLowerCase();
+  const size = find('maxpagesize');
+  const omit = find('omit-values')?.toLowerCase();
+  const onError = find('continue-on-error');
+  const goOn = onError === '' ? true : onError === undefined ? undefined : parseBoolean(onError);
+  return {
+    ...((answer === 'minimal' || answer === 'representation') && { return: answer }),
+    ...(size !== undefined && /^[1-9]\d*$/.test(size) && { maxPageSize: Math.min(Number(size), Number.MAX_SAFE_INTEGER) }),
+    ...(find('include-unknown-enum-members') !== undefined && { includeUnknownEnumMembers: true }),
+    ...((omit === 'nulls' || omit === 'defaults') && { omitValues: omit }),
+    ...(goOn !== undefined && { continueOnError: goOn }),
+  };
+}
+
+const longestPrefer = 8192;
+
+const preferencePattern = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s",;]*))?$/;
+
+/**
+ * Reads If-Match and If-None-Match (Protocol 8.2.4, 8.2.5). Snapshot isolation is refused here too, being a condition that this
+ * server cannot meet (Protocol 8.2.6).
+ * Refuses malformedEntityTag and malformedHeader (400), isolationNotSupported (412).
+ */
+export function readPreconditions(headers: Headers): Preconditions {
+  for (const header of ['OData-Isolation', 'Isolation']) {
+    const isolation = headers[header.toLowerCase()];
+    if (isolation === undefined) continue;
+    if (isolation.trim().toLowerCase() === 'snapshot')
+      refuse('isolationNotSupported', { found: isolation.trim(), target: header });
+    refuse('malformedHeader', { header, target: header, reason: "'snapshot' is expected" });
+  }
+  const ifMatch = readTags('If-Match', headers['if-match']);
+  const ifNoneMatch = readTags('If-None-Match', headers['if-none-match']);
+  return { ...(ifMatch !== undefined && { ifMatch }), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
+}
+
+const tagPattern = /[ \t]*(?:(?:W\/)?"([\x21\x23-\x7e\x80-\uffff]*)"[ \t]*)?(?:,|$)/y;
+
+/** The opaque parts of a list of entity tags (RFC 9110, 8.8.3). Weak and strong ones are the same here. */
+function readTags(header: string, text: string | undefined): TagCondition | undefined {
+  if (text === undefined) return undefined;
+  if (text.trim() === '*') return '*';
+  const tags: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    tagPattern.lastIndex = at;
+    const match = tagPattern.exec(text);
+    if (!match) return refuse('malformedEntityTag', { header, target: header, found: text });
+    if (match[1] !== undefined) tags.push(match[1]);
+    at += match[0].length;
+  }
+  return tags.length > 0 ? tags : refuse('malformedEntityTag', { header, target: header, found: text });
+}
