@@ -28,7 +28,12 @@ export function throughputChart(comparisons: readonly Comparison[]): string {
     marginTop: 30,
     height: 60 + bars.length * 22,
     // Room for the number behind the longest bar.
-    x: { label: 'requests per second', grid: true, tickFormat: 's', domain: [0, 1.12 * Math.max(...bars.map((bar) => bar.perSecond))] },
+    x: {
+      label: 'requests per second',
+      grid: true,
+      tickFormat: 's',
+      domain: [0, 1.12 * Math.max(...bars.map((bar) => bar.perSecond))],
+    },
     y: { label: null, domain: contestants },
     fy: { label: null, domain: comparisons.map(({ scenario }) => scenario) },
     color: { domain: contestants, range: colours },

@@ -18,20 +18,24 @@ type LongJob = { readonly what: string } & (
   | { readonly idle: true }
 );
 
-const get = (path: string) => (token: string): LoadRequest => ({
-  method: 'GET',
-  path,
-  headers: { authorization: `Bearer ${token}` },
-});
+const get =
+  (path: string) =>
+  (token: string): LoadRequest => ({
+    method: 'GET',
+    path,
+    headers: { authorization: `Bearer ${token}` },
+  });
 
-const batchOf = (count: number, url: string) => (token: string): LoadRequest => ({
-  method: 'POST',
-  path: '/beta/$batch',
-  headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-  body: JSON.stringify({
-    requests: Array.from({ length: count }, (_, index) => ({ id: String(index + 1), method: 'GET', url })),
-  }),
-});
+const batchOf =
+  (count: number, url: string) =>
+  (token: string): LoadRequest => ({
+    method: 'POST',
+    path: '/beta/$batch',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      requests: Array.from({ length: count }, (_, index) => ({ id: String(index + 1), method: 'GET', url })),
+    }),
+  });
 
 const jobs: readonly LongJob[] = [
   { what: 'nobody else', idle: true },
@@ -41,8 +45,14 @@ const jobs: readonly LongJob[] = [
   },
   { what: 'pages of 999 people', request: get(`/v1.0/users?$top=999&$orderby=displayName`) },
   { what: 'batches of 20 whole profiles of 100 items', request: batchOf(20, '/me/profile') },
-  { what: 'an export of everything', command: ({ folder, seeded }) => ['export', join(folder, 'again.jsonl'), '--data', seeded.data] },
-  { what: 'an import of 2,000 people', command: ({ folder, seeded }) => ['import', join(folder, 'more.jsonl'), '--data', seeded.data] },
+  {
+    what: 'an export of everything',
+    command: ({ folder, seeded }) => ['export', join(folder, 'again.jsonl'), '--data', seeded.data],
+  },
+  {
+    what: 'an import of 2,000 people',
+    command: ({ folder, seeded }) => ['import', join(folder, 'more.jsonl'), '--data', seeded.data],
+  },
 ];
 
 export async function measureCompany(stage: Stage, seconds: number): Promise<readonly Finding[]> {

@@ -34,13 +34,15 @@ export async function measureGrowth(stage: Stage, terms: Terms, sizes: readonly 
     measured.set(scenario, await compare(stage.generator, entrants, terms));
   }
   await Promise.all(all.map(({ us }) => us.stop()));
-  const points = all.map(({ seeded, us, memory }, index): GrowthPoint => ({
-    people: seeded.people,
-    perSecond: Object.fromEntries([...measured].map(([{ name }, results]) => [name, results[index]?.perSecond ?? Number.NaN])),
-    startUp: us.startUp,
-    memory,
-    diskRatio: seeded.disk / (seeded.dumpBytes * stage.jsonShare),
-  }));
+  const points = all.map(
+    ({ seeded, us, memory }, index): GrowthPoint => ({
+      people: seeded.people,
+      perSecond: Object.fromEntries([...measured].map(([{ name }, results]) => [name, results[index]?.perSecond ?? Number.NaN])),
+      startUp: us.startUp,
+      memory,
+      diskRatio: seeded.disk / (seeded.dumpBytes * stage.jsonShare),
+    }),
+  );
   return { points, findings: [...measured.keys()].map((scenario) => slowdown(scenario, points)) };
 }
 

@@ -9,7 +9,11 @@ const tailLimit = 4;
 const aloneLimit = 1.3;
 
 /** @param comparisons what the throughput is at its highest */
-export async function measureLatency(stage: Stage, terms: Terms, comparisons: readonly Comparison[]): Promise<readonly Finding[]> {
+export async function measureLatency(
+  stage: Stage,
+  terms: Terms,
+  comparisons: readonly Comparison[],
+): Promise<readonly Finding[]> {
   const us = await startUs(stage, stage.seeded);
   const floor = await startFloor(stage, 'each');
   const findings: Finding[] = [];
@@ -18,7 +22,10 @@ export async function measureLatency(stage: Stage, terms: Terms, comparisons: re
     const requests = requestsToUs(scenario, callers);
     const highest = comparisons.find((comparison) => comparison.scenario === scenario.name)?.results[0]?.perSecond;
     if (highest !== undefined) {
-      const [result] = await compare(stage.generator, [{ contestant: us, requests }], { ...terms, rate: highest * shareOfHighest });
+      const [result] = await compare(stage.generator, [{ contestant: us, requests }], {
+        ...terms,
+        rate: highest * shareOfHighest,
+      });
       const { p50, p99 } = result ?? { p50: Number.NaN, p99: Number.NaN };
       findings.push({
         what: `${scenario.name}: p99 at 70 % of the highest throughput (${Math.round(highest * shareOfHighest)}/s)`,

@@ -22,7 +22,11 @@ export async function measureWire(stage: Stage, terms: Terms): Promise<readonly 
   writeFileSync(key, pair.key, { mode: 0o600 });
   process.env.NODE_EXTRA_CA_CERTS ??= cert;
   const plain = await startUs(stage, seeded);
-  const encrypted = await startUs(stage, seeded, { name: 'https', scheme: 'https', flags: ['--tls-cert', cert, '--tls-key', key] });
+  const encrypted = await startUs(stage, seeded, {
+    name: 'https',
+    scheme: 'https',
+    flags: ['--tls-cert', cert, '--tls-key', key],
+  });
   const two = await startUs(stage, seeded, { name: 'two workers', flags: ['--workers', '2'] });
   const [read] = scenarios;
   if (!read) throw new Error('there are no scenarios');

@@ -112,7 +112,8 @@ function checkMembers(collection: Expression): void {
 }
 
 function checkPath({ steps, of }: Extract<Expression, { kind: 'path' }>): void {
-  if (of !== 'null' && steps.at(-1)?.kind === 'property' && of.type.name === 'Edm.Duration') notOffered('A property that holds a duration');
+  if (of !== 'null' && steps.at(-1)?.kind === 'property' && of.type.name === 'Edm.Duration')
+    notOffered('A property that holds a duration');
   const computed = steps.findIndex(({ kind }) => kind === 'computed');
   if (computed >= 0 && (steps.length > 1 || computed > 0)) notOffered('A path through a computed value');
 }

@@ -136,7 +136,8 @@ const nameConstraints = Buffer.from(
 async function loadX509() {
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
-  x509.cryptoProvider.set(webcrypto as unknown as Crypto); // Node's, which has all that the DOM's has
+  // Node's has all that the DOM's has.
+  x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
   return x509;
 }
 

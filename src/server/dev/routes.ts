@@ -28,7 +28,7 @@ const faultBody = {
     status: { type: 'integer', minimum: 400, maximum: 599 },
     code: { type: 'string' },
     message: { type: 'string' },
-    retryAfter: { type: ['number', 'string'] },
+    retryAfter: { anyOf: [{ type: 'number' }, { type: 'string' }] },
     drop: { type: 'boolean' },
     misbehave: { enum: ['numericEnums', 'unknownError'] },
   },
