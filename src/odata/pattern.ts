@@ -1,9 +1,7 @@
-/**
- * Regular expressions of `matchesPattern`: ECMAScript's, as far as they can be matched in linear time.
- *
- * A pattern is read into a tree and written anew for each engine with explicit ranges of code points, so that `\w`, `.` or `$`
- * mean the same in all of them. Back references and looking around cannot be had in linear time and are refused (501).
- */
+/** The regular expressions of `matchesPattern`, read into a tree and written anew for engines that match in linear time. */
+// Regular expressions of `matchesPattern`: ECMAScript's, as far as they can be matched in linear time.
+// A pattern is read into a tree and written anew for each engine with explicit ranges of code points, so that `\w`, `.` or `$`
+// mean the same in all of them. Back references and looking around cannot be had in linear time and are refused (501).
 import { RE2JS } from 're2js';
 import { refuse } from '../fault.ts';
 

@@ -47,7 +47,7 @@ async function carryOut(server: Answering, raw: RawRequest, known: Caller | unde
   } catch (error) {
     // What nobody foresaw is a bare 500 to the caller; its cause goes to the log, and nowhere else.
     const fault = error instanceof Fault ? error : new Fault('internal', { cause: error });
-    if (fault.status >= 500) server.report(raw, fault);
+    if (fault.status >= 500 && fault.refusal !== 'notImplemented') server.report(raw, fault);
     const reply = writeFault(raw, fault, now);
     if (fault.status === 401) reply.headers['www-authenticate'] = server.challenge(raw, fault);
     return reply;

@@ -125,9 +125,9 @@ const nameConstraints = Buffer.from(
   [
     '3041' /* SEQUENCE */,
     'a03f' /* permittedSubtrees */,
-    '300b8209' + Buffer.from('localhost').toString('hex') /* dNSName */,
+    `300b8209${Buffer.from('localhost').toString('hex')}` /* dNSName */,
     '300a8708' + '7f000000' + 'ff000000' /* iPAddress 127.0.0.0/8 */,
-    '30228720' + '00'.repeat(15) + '01' + 'ff'.repeat(16) /* iPAddress ::1/128 */,
+    `30228720${'00'.repeat(15)}01${'ff'.repeat(16)}` /* iPAddress ::1/128 */,
   ].join(''),
   'hex',
 );

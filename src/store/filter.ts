@@ -1,10 +1,8 @@
-/**
- * Expression trees as SQL, once, for both databases.
- *
- * Every rule about null stands here in the words of SQL that keep it: comparisons are never null, `and`, `or` and `not` have three
- * values in SQL as well, functions and arithmetic give null for null. `evaluate.ts` is the same in memory, and both are tested
- * against each other. Whatever an expression computes without looking at an item is computed before, and bound as a value.
- */
+/** Expression trees are compiled to SQL here, once for both databases. */
+// Expression trees as SQL, once, for both databases.
+// Every rule about null stands here in the words of SQL that keep it: comparisons are never null, `and`, `or` and `not` have three
+// values in SQL as well, functions and arithmetic give null for null. `evaluate.ts` is the same in memory, and both are tested
+// against each other. Whatever an expression computes without looking at an item is computed before, and bound as a value.
 import { refuse } from '../fault.ts';
 import { castOf, isAssignable, limitsOf } from '../odata/cast.ts';
 import { constantOf, isConstant } from '../odata/constant.ts';
@@ -319,6 +317,7 @@ function compileIsOf({ operand, to }: Node<'cast' | 'isof'>, scope: Scope): Term
 
 function compileCase({ branches, of }: Node<'case'>, scope: Scope, wanted: ExpressionType): Term {
   const type = of === 'null' ? wanted : of;
+  // biome-ignore lint/suspicious/noThenProperty: a branch of `case` is never awaited
   const terms = branches.map(({ when, then }) => ({ when: compile(when, scope, boolean), then: compile(then, scope, type) }));
   const cases = terms.map(({ when, then }) => sql`WHEN ${when.sql} THEN ${then.sql}`);
   const stray =

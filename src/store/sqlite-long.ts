@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Fault, type FaultDetails, type RefusalName } from '../fault.ts';
 import { longWork } from './long-work.ts';
+import type { Asked } from './sqlite-asked.ts';
 import { type Connection, connect, isBusy, sqliteFault } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
-import type { Asked } from './sqlite-thread.ts';
 
 /** An answer, or the refusal in its place, on its way to the other thread. */
 export interface Told {

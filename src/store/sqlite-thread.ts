@@ -2,18 +2,9 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../fault.ts';
-import type { Statement } from './database.ts';
+import type { Asked } from './sqlite-asked.ts';
 import { unavailable } from './sqlite-connection.ts';
 import type { Told } from './sqlite-long.ts';
-
-/** What the thread can be asked. `begin`, `run` and `end` are one long work, of which there is one at a time. */
-export type Asked =
-  | { readonly kind: 'read'; readonly statement: Statement }
-  | { readonly kind: 'begin' }
-  | { readonly kind: 'run'; readonly name: string; readonly given: unknown }
-  | { readonly kind: 'end'; readonly keep: boolean }
-  | { readonly kind: 'scrub' }
-  | { readonly kind: 'backup'; readonly file: string };
 
 export interface Thread {
   ask(asked: Asked): Promise<unknown>;

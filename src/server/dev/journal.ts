@@ -1,4 +1,4 @@
-/** What was asked and answered lately, per tenant, for tests to assert on. Tokens are left out. */
+/** What was asked and answered lately, per tenant and without tokens, for tests to assert on. */
 import type { RawReply, RawRequest } from '../../odata/raw.ts';
 
 export interface JournalEntry {
