@@ -70,7 +70,7 @@ function readItem(context: QueryContext, type: StructuredType, item: Item, readQ
     return name;
   };
   let name = next() ?? '';
-  if (isCast(context, type, name, at)) name = next() ?? '';
+  if (names.length > 1 && isCast(context, type, name, at)) name = next() ?? '';
   const navigation = findNavigation(type, name) ?? noNavigation(type, name, at);
   let end = next();
   if (end !== undefined && !end.startsWith('$') && isCast(context, navigation.target(), end, at)) end = next();

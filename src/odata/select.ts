@@ -55,7 +55,7 @@ function choose(context: QueryContext, draft: Draft, type: StructuredType, item:
   const names = item.path.split('/');
   for (const [index, name] of names.entries()) {
     const last = index === names.length - 1;
-    const cast = castOf(context, owner, name);
+    const cast = last && !name.includes('.') ? undefined : castOf(context, owner, name);
     if (cast) {
       if (last) refuseAt(option, at, `the name of a property is expected behind '${name}'`);
       owner = cast;
