@@ -30,10 +30,13 @@ export function readRequest(schema: Schema, raw: RawRequest): Intent {
   let target = readPath(schema, raw.path, aliases);
   if (!method) return refuse('wrongMethod', { allow: ['read'] });
   // POST .../$query is a GET whose options stand in the body (URL Conventions 4.17).
-  const asked = target.queryInBody ? [...options, ...queryOfBody(raw)] : options;
+  let asked = target.queryInBody ? [...options, ...queryOfBody(raw)] : options;
   if (target.queryInBody && method !== 'create') return refuse('wrongMethod', { allow: ['create'] });
   const verb: Verb = target.queryInBody ? 'read' : method;
-  if (target.end === 'entityId') target = targetOfId(schema, raw, readOptions(schema, target, asked).id);
+  if (target.end === 'entityId') {
+    target = targetOfId(schema, raw, readOptions(schema, target, asked).id);
+    asked = asked.filter(({ system }) => system !== 'id');
+  }
   const query = readOptions(schema, target, asked);
   const format = readFormat(raw.headers, asked, target);
   const body = target.queryInBody || verb === 'read' || verb === 'remove' ? undefined : readBody(raw, target);

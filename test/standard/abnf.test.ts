@@ -101,7 +101,15 @@ function anyOf<Place>(among: readonly Place[], read: (place: Place) => void): vo
 /** A name that one type lacks says less than what is wrong at a type that has it. */
 function rank({ refusal, details }: Fault): number {
   const position = typeof details.position === 'number' ? details.position : 0;
-  return (refusal === 'unknownQueryProperty' ? 0 : refusal === 'misplacedOption' ? 500 : 1000) + position;
+  return (
+    (refusal === 'misplacedOption'
+      ? String(details.place).includes('$expand')
+        ? 500
+        : -1
+      : refusal === 'unknownQueryProperty'
+        ? 0
+        : 1000) + position
+  );
 }
 
 function expression(text: string): void {
