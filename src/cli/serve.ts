@@ -8,7 +8,7 @@ import { demoEntries } from '../profile/demo/demo.ts';
 import { knownPermissions } from '../profile/permission.ts';
 import { discoveredIssuer } from '../server/keys.ts';
 import { openLog } from '../server/log.ts';
-import { startServer } from '../server/start.ts';
+import { type Development, startServer } from '../server/start.ts';
 import { openStore } from '../store/open.ts';
 import { devBanner, shortBanner } from './banner.ts';
 import { databaseFileOf, databaseUrlOf, makeFolder } from './database.ts';
@@ -68,14 +68,18 @@ function dataFlag({ data }: ServeValues): string {
   return data === './data' ? '' : ` --data ${data}`;
 }
 
-async function development({ data, publicUrl }: ServeValues) {
+async function development({ data, publicUrl }: ServeValues): Promise<Development> {
   const [{ storedSigningKeys }, { developmentIssuer }, { authority }] = await Promise.all([
     import('../server/authority/signing-keys.ts'),
     import('../server/authority/issuer.ts'),
     import('../server/authority/authority.ts'),
   ]);
   const keys = storedSigningKeys(data);
-  return { keys, issuer: developmentIssuer(keys, publicUrl), authority: authority(keys, knownPermissions, publicUrl) };
+  return {
+    keys,
+    issuer: developmentIssuer(keys, publicUrl),
+    authority: (now) => authority(keys, knownPermissions, publicUrl, now),
+  };
 }
 
 async function pages(values: ServeValues): Promise<FastifyPluginAsync[]> {

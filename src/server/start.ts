@@ -24,12 +24,19 @@ export interface ServerOptions extends Listening {
   readonly v1Profile: boolean;
   readonly federations: readonly (readonly string[])[];
   /** The development authority's keys; with them come the authority itself, the developer controls and the bench. */
-  readonly dev: { readonly keys: SigningKeys; readonly issuer: Issuer; readonly authority: FastifyPluginAsync } | undefined;
+  readonly dev: Development | undefined;
   /** What stands beside the API: the web app, documentation, metrics. */
   readonly plugins: readonly FastifyPluginAsync[];
   readonly log: AccessLog;
   /** Requests answered at once. */
   readonly mostAtOnce?: number;
+}
+
+export interface Development {
+  readonly keys: SigningKeys;
+  readonly issuer: Issuer;
+  /** @param now milliseconds, as a tenant's own clock has them: token lifetimes follow it */
+  readonly authority: (now: (tenant?: string) => number) => FastifyPluginAsync;
 }
 
 export interface Server extends Running {
@@ -67,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const plugins = [...options.plugins];
   if (dev && controls) {
     const { devRoutes } = await import('./dev/routes.ts');
-    plugins.push(dev.authority, devRoutes(controls, dev.keys.rotate));
+    plugins.push(dev.authority(clock.now), devRoutes(controls, dev.keys.rotate));
   }
   const app = await buildApp({
     answering,

@@ -13,8 +13,16 @@ interface Permissions {
 /** Seconds that a token is valid. */
 const lifetime = 3599;
 
-/** @param permissions what the built-in client holds */
-export function authority(keys: SigningKeys, permissions: Permissions, publicUrl: string | undefined): FastifyPluginAsync {
+/**
+ * @param permissions what the built-in client holds
+ * @param now milliseconds, as a tenant's own clock has them
+ */
+export function authority(
+  keys: SigningKeys,
+  permissions: Permissions,
+  publicUrl: string | undefined,
+  now: (tenant: string) => number,
+): FastifyPluginAsync {
   return async (app) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -54,7 +62,7 @@ export function authority(keys: SigningKeys, permissions: Permissions, publicUrl
         audience: 'https://graph.microsoft.com',
         client: { id, displayName, proof: 'secret' },
         permissions: permissions.application,
-        at: Date.now(),
+        at: now(tenant),
         seconds: lifetime,
       });
       reply.header('cache-control', 'no-store');
