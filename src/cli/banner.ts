@@ -7,6 +7,9 @@ export interface Listens {
   readonly https: string | undefined;
 }
 
+/** How the program is called: from a checkout through npm, installed by its name. */
+const command = import.meta.filename.endsWith('.ts') ? 'npm run -s proficio --' : 'proficio';
+
 /** Where the server answers, in one line. */
 export function shortBanner({ http, https }: Listens): string {
   return `proficio answers at ${[https, http].filter((origin) => origin !== undefined).join(' and ')}\n`;
@@ -14,10 +17,9 @@ export function shortBanner({ http, https }: Listens): string {
 
 /**
  * Where a development server answers, and lines to copy that read and change an item of one of the demo people.
- * @param command how the program is called
  * @param more flags that every command needs to find the same data
  */
-export function devBanner(listens: Listens, certificate: string, command: string, more: string, demo: boolean): string {
+export function devBanner(listens: Listens, certificate: string, more: string, demo: boolean): string {
   const { http, https } = listens;
   const origin = http ?? https ?? '';
   const trust = http === undefined ? ` --cacert ${certificate}` : '';

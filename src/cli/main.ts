@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 /** The program `proficio`: has compiled code kept for the next start, then runs the command. */
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
+import { runOnPinnedNode } from './runtime.ts';
 
-enableCompileCache();
-// A reader that has seen enough, as in `proficio export | head`, ends the program without complaint.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-const { run } = await import('./program.ts');
-process.exitCode = await run(process.argv.slice(2), process.env);
+// What follows may stand only in what older versions of Node.js never load.
+if (!(await runOnPinnedNode())) {
+  module.enableCompileCache();
+  // A reader that has seen enough, as in `proficio export | head`, ends the program without complaint.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  const { run } = await import('./program.ts');
+  process.exitCode = await run(process.argv.slice(2), process.env);
+}

@@ -50,9 +50,7 @@ export async function serve(values: ServeValues): Promise<void> {
   });
   // Banners and logs are all that the server writes on standard output.
   process.stdout.write(
-    values.dev
-      ? devBanner(server, join(values.data, 'tls', 'ca.pem'), 'npm run -s proficio --', dataFlag(values), plan.demo)
-      : shortBanner(server),
+    values.dev ? devBanner(server, join(values.data, 'tls', 'ca.pem'), dataFlag(values), plan.demo) : shortBanner(server),
   );
   const stop = async () => {
     await server.close();

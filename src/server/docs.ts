@@ -90,7 +90,7 @@ the model is also described by [\`$metadata\`](/beta/$metadata).`;
 
 const tokens = `
 
-To try requests from here, print a token with \`npm run -s proficio -- token --user NAME\`, press *Authorize* and paste it.`;
+To try requests from here, print a token with \`proficio token --user NAME\` (in a checkout \`npm run -s proficio -- token --user NAME\`), press *Authorize* and paste it.`;
 
 function describe({ version, developer }: DocsOptions): object {
   return openApi(schema, {

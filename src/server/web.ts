@@ -68,8 +68,11 @@ export function web(options: WebOptions): FastifyPluginAsync {
       return reply.sendFile(`assets/${(request.params as { '*': string })['*']}`, { maxAge: '365d', immutable: true });
     });
     app.get('/icon.svg', (_request, reply) => guard(reply).sendFile('icon.svg'));
+    // Whoever does not ask for a page has mistaken the address of the API, and is told so rather than shown a page.
     app.get('/*', async (request, reply) =>
-      pages.test(request.url.split('?', 1)[0] as string) ? page(request, reply) : reply.callNotFound(),
+      pages.test(request.url.split('?', 1)[0] as string) && /\btext\/html\b/.test(request.headers.accept ?? '')
+        ? page(request, reply)
+        : reply.callNotFound(),
     );
   };
 }
