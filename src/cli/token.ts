@@ -1,6 +1,7 @@
 /** `proficio token`: an access token of the development authority, whether or not a server runs. */
 
 import { demoTenant } from '../model/demo-tenant.ts';
+import { people } from '../profile/demo/people.ts';
 import { personId } from '../profile/person-id.ts';
 import { accessClaims, globalAdministrator, type SignedInPerson, signToken } from '../server/authority/access-token.ts';
 import { builtInClient } from '../server/authority/clients.ts';
@@ -67,9 +68,11 @@ function personOf(userPrincipalName: string, tenant: string, { oid, name, admin 
   };
 }
 
-/** `adele.vance@example.com` is probably called Adele Vance. */
+/** The demo people have names; of others, `adele.vance@example.com` is probably called Adele Vance. */
 function displayNameOf(userPrincipalName: string): string {
-  const [local = ''] = userPrincipalName.split('@');
+  const [local = '', domain] = userPrincipalName.split('@');
+  const known = domain === demoTenant.domain ? people.find(({ key }) => key === local) : undefined;
+  if (known) return `${known.given} ${known.surname}`;
   const words = local.split(/[._-]+/).filter((word) => word !== '');
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ') || userPrincipalName;
 }
