@@ -106,22 +106,47 @@ export async function readAudit(
 /** How many entries are looked at in one go. */
 const stride = 1000;
 
-/** Forgets entries made before an instant, oldest first, up to the first stretch in which none is that old. */
-export function* forgetAuditBefore(before: string): Work<number> {
+/** Forgets the entries made before an instant; answers how many. Those who write meanwhile wait for a stretch, not for all of it. */
+export async function forgetAudit(database: Database, before: string): Promise<number> {
   let forgotten = 0;
-  for (let from = 0; ; ) {
-    const [row] = yield* read({
-      text: 'SELECT max(seq) AS last, count(*) AS found FROM (SELECT seq FROM audit WHERE seq > ? ORDER BY seq LIMIT ?) s',
-      values: [from, stride],
-    });
-    const last = Number(row?.last ?? 0);
-    if (Number(row?.found ?? 0) === 0) return forgotten;
-    const removed = yield* write({
-      text: 'DELETE FROM audit WHERE seq > ? AND seq <= ? AND at < ?',
-      values: [from, last, before],
-    });
-    if (removed === 0) return forgotten;
-    forgotten += removed;
-    from = last;
+  for (let tenant = await tenantAfter(database, ''); tenant !== undefined; tenant = await tenantAfter(database, tenant)) {
+    const of = tenant;
+    let next: number | undefined = 0;
+    while (next !== undefined) {
+      const from: number = next;
+      const stretch: Stretch = await database.transaction(() => forgetStretch(database.words, of, before, from), '');
+      forgotten += stretch.forgotten;
+      next = stretch.next;
+    }
   }
+  return forgotten;
+}
+
+/** The next tenant that has entries: keys begin with it, so that each is found by one look. */
+async function tenantAfter(database: Database, tenant: string): Promise<string | undefined> {
+  const text = 'SELECT min(tenant) AS tenant FROM audit WHERE tenant > ?';
+  const [row] = await database.read({ text, values: [tenant] }, 'light', 'fresh');
+  return typeof row?.tenant === 'string' ? row.tenant : undefined;
+}
+
+/** What a stretch came to, and where the next one starts: undefined behind the last, or where none was that old. */
+interface Stretch {
+  readonly forgotten: number;
+  readonly next: number | undefined;
+}
+
+/** Forgets among the entries behind a number: they lie in the order in which they were made. */
+function* forgetStretch(words: Words, tenant: string, before: string, from: number): Work<Stretch> {
+  const [row] = yield* read({
+    text: `SELECT max(seq) AS last, count(*) AS found
+      FROM (SELECT seq FROM audit${words.inOrder} WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?) s`,
+    values: [tenant, from, stride],
+  });
+  if (Number(row?.found ?? 0) === 0) return { forgotten: 0, next: undefined };
+  const last = Number(row?.last);
+  const forgotten = yield* write({
+    text: 'DELETE FROM audit WHERE tenant = ? AND seq > ? AND seq <= ? AND at < ?',
+    values: [tenant, from, last, before],
+  });
+  return { forgotten, next: forgotten === 0 ? undefined : last };
 }

@@ -1,5 +1,7 @@
 /** What a database must offer the store, and the few words in which the two that do so differ. */
 
+import type { Pressure } from './store.ts';
+
 /** What a statement may be given. */
 export type Value = string | number | bigint | boolean | null;
 
@@ -43,6 +45,8 @@ export interface Words {
   readonly serial: string;
   /** A table that lies in the order of its key, where the database can. */
   readonly clustered: string;
+  /** Behind a table: has it read in its own order, without an index. */
+  readonly inOrder: string;
   /** In statements of `rest`: whether the first statement changed something. */
   readonly done: string;
   /** Behind a read: keeps others from changing, or from removing, what was read, until the work is done. */
@@ -67,6 +71,12 @@ export type Weight = 'light' | 'heavy';
 /** Whether a read may be a moment behind: `fresh` may not; otherwise the key of what must not have been written just now. */
 export type Freshness = 'fresh' | { readonly of: string };
 
+/** A person whose data is meant. */
+export interface Whose {
+  readonly tenant: string;
+  readonly person: string;
+}
+
 export interface Database {
   readonly words: Words;
   read(statement: Statement, weight: Weight, freshness: Freshness): Promise<readonly Row[]>;
@@ -77,13 +87,21 @@ export interface Database {
   write<Result>(work: () => Work<Result>, key: string): Promise<Result>;
   /** Carries out work of several writes as one transaction. */
   transaction<Result>(work: () => Work<Result>, key: string): Promise<Result>;
+  /** The same, however long a statement takes. */
+  migrate<Result>(work: () => Work<Result>): Promise<Result>;
   /** Carries out long work as one transaction, without keeping others from being answered. */
   long(work: LongWork): Promise<readonly unknown[]>;
   /** Reads from one unchanging state of the database for as long as `use` takes. */
   snapshot<Item>(use: (read: (statement: Statement) => Promise<readonly Row[]>) => AsyncGenerator<Item>): AsyncGenerator<Item>;
-  /** Leaves no trace of what has been removed, in the files either: now, or soon where more may follow. */
-  scrub(when: 'now' | 'soon'): Promise<void>;
+  /**
+   * Leaves no trace of what has been removed, in the files either; of one person, where only theirs was. Answers the tables
+   * that are too large for it.
+   */
+  scrub(of?: Whose): Promise<readonly string[]>;
+  /** The same a little later, once for all that is removed until then. */
+  scrubSoon(of: Whose): void;
   backup(file: string): Promise<void>;
+  pressure(): Pressure;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,9 +1,13 @@
 /** Group commit: writes that arrive together share one transaction, each under its own savepoint, and one wait for the disk. */
+import { Fault } from '../fault.ts';
 import type { Work } from './database.ts';
 import { type Connection, isBusy, sqliteFault, unavailable } from './sqlite-connection.ts';
 
 /** Milliseconds a writer waits for another process, or for long work, before it gives up. */
 const patience = 10_000;
+
+/** Pieces of work that may wait: beyond that callers are sent away before memory grows. */
+const waitingLimit = 5_000;
 
 /** Milliseconds of work after which a transaction is closed and others are answered before the next. */
 const stretch = 4;
@@ -24,6 +28,8 @@ interface Outcome {
 export interface Writer {
   /** Carries out work in a transaction shared with what arrives in the same turn; resolves once it is durable. */
   write<Result>(work: () => Work<Result>): Promise<Result>;
+  /** How many pieces of work wait. */
+  waiting(): number;
   /** Resolves once nothing waits. */
   idle(): Promise<void>;
 }
@@ -124,12 +130,14 @@ export function groupCommits(connection: Connection): Writer {
 
   return {
     write<Result>(work: () => Work<Result>) {
+      if (queue.length >= waitingLimit) return Promise.reject(new Fault('overloaded', { retryAfter: 1 }));
       return new Promise<Result>((resolve, reject) => {
         // The result that is resolved with is the one this very work returned.
         queue.push({ work, since: performance.now(), resolve: resolve as (result: unknown) => void, reject });
         schedule();
       });
     },
+    waiting: () => queue.length,
     idle() {
       if (queue.length === 0) return Promise.resolve();
       return new Promise((resolve) => {

@@ -1,5 +1,4 @@
 /** Long pieces of work by name: what may be carried out in another thread, to which only plain data can go. */
-import { forgetAuditBefore } from './audit.ts';
 import { loadRecords } from './bulk.ts';
 import type { Work } from './database.ts';
 import { forgetAuthor, removePerson, removeTenant } from './erasure.ts';
@@ -15,7 +14,6 @@ const works: { readonly [name: string]: (given: unknown) => Work<unknown> } = {
     return erased;
   },
   dropTenant: (tenant) => removeTenant(tenant as string),
-  forgetAudit: (before) => forgetAuditBefore(before as string),
 };
 
 /** One run of the work of this name. */

@@ -29,7 +29,7 @@ export async function pendingMigrations(
 export async function migrate(database: Database, known: readonly Migration[] = migrations): Promise<readonly string[]> {
   // The usual case writes nothing and waits for nobody.
   if ((await pendingMigrations(database, known)).length === 0) return [];
-  return database.transaction(() => doPending(database.words, known), '');
+  return database.migrate(() => doPending(database.words, known));
 }
 
 function* doPending(words: Words, known: readonly Migration[]): Work<readonly string[]> {

@@ -1,5 +1,5 @@
 /** Opens the store that a database URL names. */
-import { readAudit } from './audit.ts';
+import { forgetAudit, readAudit } from './audit.ts';
 import { dumpAll, type Loaded } from './bulk.ts';
 import type { Database } from './database.ts';
 import { addMember, findPerson, meetPerson, removeMember } from './directory.ts';
@@ -89,16 +89,13 @@ export function storeOn(database: Database): Store {
     },
     async erase(tenant, person) {
       const [erased] = await database.long({ name: 'erase', runs: [{ tenant, person }] });
-      if (erased) await database.scrub('now');
       // What the run answers is what `removePerson` returns.
-      return erased as Erased | undefined;
+      return erased ? { ...(erased as Erased), unclean: await database.scrub({ tenant, person }) } : undefined;
     },
     audit: (tenant, query) => readAudit(database, tenant, query),
-    async forgetAudit(before) {
-      const [forgotten] = await database.long({ name: 'forgetAudit', runs: [before] });
-      return Number(forgotten);
-    },
+    forgetAudit: (before) => forgetAudit(database, before),
     backup: (file) => database.backup(file),
+    pressure: () => database.pressure(),
     ping: () => database.ping(),
     close: () => database.close(),
   };

@@ -2,14 +2,13 @@
 import postgres from 'postgres';
 import { Fault } from '../fault.ts';
 import type { Done, Row, Statement, Step, Value, Work } from './database.ts';
-import { isOvertaken, postgresFault, unavailable } from './postgres-fault.ts';
+import { isOvertaken, isReadOnly, postgresFault, unavailable } from './postgres-fault.ts';
 import { remembering } from './remembering.ts';
+import type { Pressure } from './store.ts';
 
 export interface PoolOptions {
   /** Connections at most. */
   readonly connections?: number;
-  /** False where a pooler between does not know prepared statements. */
-  readonly prepare?: boolean;
 }
 
 /** Different statements that are kept prepared on each connection; further ones are planned each time. */
@@ -24,17 +23,26 @@ const waitingLimit = 5_000;
 /** How often work that was overtaken is tried again. */
 const attempts = 40;
 
+/** Milliseconds between two changes of all connections, and seconds that statements on the old ones have to end. */
+const renewal = 5_000;
+const farewell = 5;
+
+/** How long an answer is waited for: not for ever, unless the work is known to be long. */
+export type Patience = 'brief' | 'endless';
+
 type Sql = postgres.Sql | postgres.TransactionSql | postgres.ReservedSql;
+type Rows = postgres.RowList<postgres.Row[]>;
 
 export interface Pool {
-  rows(statement: Statement): Promise<readonly Row[]>;
+  rows(statement: Statement, patience?: Patience): Promise<readonly Row[]>;
   /** Carries out work statement by statement, each for itself. */
   carryOut<Result>(work: () => Work<Result>): Promise<Result>;
   /** Carries out work as one transaction, anew if it was overtaken. */
-  transaction<Result>(work: () => Work<Result>): Promise<Result>;
+  transaction<Result>(work: () => Work<Result>, patience?: Patience): Promise<Result>;
   /** Carries out pieces of work as one transaction, each begun when the one before is done. */
   long<Result>(works: Iterable<Work<Result>>): Promise<readonly Result[]>;
   snapshot<Item>(use: (read: (statement: Statement) => Promise<readonly Row[]>) => AsyncGenerator<Item>): AsyncGenerator<Item>;
+  pressure(): Pressure;
   close(): Promise<void>;
 }
 
@@ -54,10 +62,9 @@ const combined = remembering(500, (texts) => {
 /** Stands between statements that are combined, and in none of them. */
 const between = '\u0000';
 
-export function openPool(url: string, { connections = 10, prepare = true }: PoolOptions): Pool {
-  const sql = postgres(url, {
+function connect(url: string, connections: number): postgres.Sql {
+  return postgres(url, {
     max: connections,
-    prepare,
     fetch_types: false,
     connect_timeout: 5,
     // A server that comes back is found within moments.
@@ -65,11 +72,43 @@ export function openPool(url: string, { connections = 10, prepare = true }: Pool
     keep_alive: 15,
     onnotice: () => {},
     connection: { application_name: 'proficio' },
+    // Of several servers in the URL the one that takes writes.
+    ...(hostsOf(url) > 1 && !url.includes('target_session_attrs') && { target_session_attrs: 'read-write' as const }),
     // JSON passes as the text it is, byte for byte.
     types: { json: { to: 114, from: [114], serialize: (text: unknown) => text, parse: (text: unknown) => text } },
   });
-  const patient = waiting();
+}
+
+/** How many servers a URL names, with commas between. */
+function hostsOf(url: string): number {
+  const authority = url.slice(url.indexOf('://') + 3).split(/[?/]/, 1)[0] ?? '';
+  return authority.slice(authority.lastIndexOf('@') + 1).split(',').length;
+}
+
+/** Opens a pool. `prepare=false` in the URL is for a pooler between that does not know prepared statements. */
+export function openPool(url: string, { connections = 10 }: PoolOptions): Pool {
+  let sql = connect(url, connections);
+  let renewed = 0;
+  const patient = waiting(renew);
   const known = new Set<string>();
+
+  /** Leaves connections that lead nowhere: to a server that has become a standby, or that does not answer. */
+  function renew(): void {
+    if (performance.now() - renewed < renewal) return;
+    renewed = performance.now();
+    const old = sql;
+    sql = connect(url, connections);
+    old.end({ timeout: farewell }).catch(() => {});
+  }
+
+  async function named<Result>(act: () => Promise<Result>): Promise<Result> {
+    try {
+      return await act();
+    } catch (error) {
+      if (isReadOnly(error)) renew();
+      throw postgresFault(error);
+    }
+  }
 
   /** Only so many different statements are prepared: those met first, which the program itself makes. */
   function isPrepared(text: string): boolean {
@@ -79,28 +118,27 @@ export function openPool(url: string, { connections = 10, prepare = true }: Pool
     return true;
   }
 
-  async function run(on: Sql, text: string, values: readonly Value[]): Promise<postgres.RowList<postgres.Row[]>> {
-    return patient(on.unsafe(text, values as postgres.ParameterOrJSON<never>[], { prepare: isPrepared(text) }));
+  async function run(on: Sql, text: string, values: readonly Value[], patience: Patience): Promise<Rows> {
+    const answer = on.unsafe(text, values as postgres.ParameterOrJSON<never>[], { prepare: isPrepared(text) });
+    return patience === 'brief' ? patient(answer) : answer;
   }
 
-  async function take(on: Sql, step: Step): Promise<Done> {
+  async function take(on: Sql, step: Step, patience: Patience): Promise<Done> {
     switch (step.kind) {
       case 'read':
-        return { rows: await run(on, numbered(step.statement.text), step.statement.values), changed: [] };
+        return { rows: await run(on, numbered(step.statement.text), step.statement.values, patience), changed: [] };
       case 'write': {
         const { first, rest } = step;
-        if (rest.length === 0) return { rows: [], changed: [(await run(on, numbered(first.text), first.values)).count] };
+        if (rest.length === 0)
+          return { rows: [], changed: [(await run(on, numbered(first.text), first.values, patience)).count] };
         const text = combined([first, ...rest].map((statement) => statement.text).join(between));
-        const [row] = await run(
-          on,
-          text,
-          [first, ...rest].flatMap(({ values }) => values),
-        );
+        const values = [first, ...rest].flatMap((statement) => statement.values);
+        const [row] = await run(on, text, values, patience);
         return { rows: [], changed: [Number(row?.changed ?? 0)] };
       }
       case 'many': {
         const text = numbered(step.text);
-        const results = await Promise.all(step.runs.map((values) => run(on, text, values)));
+        const results = await Promise.all(step.runs.map((values) => run(on, text, values, patience)));
         return { rows: [], changed: results.map(({ count }) => count) };
       }
       case 'again':
@@ -109,21 +147,21 @@ export function openPool(url: string, { connections = 10, prepare = true }: Pool
     }
   }
 
-  async function drive<Result>(on: Sql, work: Work<Result>): Promise<Result> {
+  async function drive<Result>(on: Sql, work: Work<Result>, patience: Patience): Promise<Result> {
     let next = work.next();
-    while (!next.done) next = work.next(await take(on, next.value));
+    while (!next.done) next = work.next(await take(on, next.value, patience));
     return next.value;
   }
 
   return {
-    rows: ({ text, values }) => named(() => run(sql, numbered(text), values)),
-    carryOut: (work) => named(() => drive(sql, work())),
-    transaction: (work) =>
+    rows: ({ text, values }, patience = 'brief') => named(() => run(sql, numbered(text), values, patience)),
+    carryOut: (work) => named(() => drive(sql, work(), 'brief')),
+    transaction: (work, patience = 'brief') =>
       named(async () => {
         for (let attempt = 1; ; attempt++) {
           try {
             // The driver unwraps arrays of promises, which no work returns: hence the wrapping.
-            const { result } = await sql.begin(async (on) => ({ result: await drive(on, work()) }));
+            const { result } = await sql.begin(async (on) => ({ result: await drive(on, work(), patience) }));
             return result;
           } catch (error) {
             if (!isOvertaken(error)) throw error;
@@ -135,7 +173,7 @@ export function openPool(url: string, { connections = 10, prepare = true }: Pool
       named(async () => {
         const { results } = await sql.begin(async (on) => {
           const done = [];
-          for (const work of works) done.push(await drive(on, work));
+          for (const work of works) done.push(await drive(on, work, 'endless'));
           return { results: done };
         });
         return results;
@@ -145,13 +183,14 @@ export function openPool(url: string, { connections = 10, prepare = true }: Pool
       let ended = false;
       try {
         await named(() => patient(own.unsafe('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')));
-        yield* use(({ text, values }) => named(() => run(own, numbered(text), values)));
+        yield* use(({ text, values }) => named(() => run(own, numbered(text), values, 'brief')));
         ended = true;
       } finally {
         await own.unsafe(ended ? 'COMMIT' : 'ROLLBACK').catch(() => {});
         own.release();
       }
     },
+    pressure: () => ({ connections, waiting: patient.waiting() }),
     close: () => sql.end({ timeout: 5 }),
   };
 }
@@ -163,16 +202,8 @@ async function backOff(attempt: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** attempt, 50)));
 }
 
-async function named<Result>(act: () => Promise<Result>): Promise<Result> {
-  try {
-    return await act();
-  } catch (error) {
-    throw postgresFault(error);
-  }
-}
-
 /** Waits for answers, but not for ever: one clock for all of them. */
-function waiting() {
+function waiting(despair: () => void) {
   const given = new Map<object, { readonly until: number; readonly giveUp: () => void }>();
   let clock: NodeJS.Timeout | undefined;
 
@@ -189,12 +220,13 @@ function waiting() {
     clock = undefined;
   }
 
-  return <Answer>(answer: PromiseLike<Answer>): Promise<Answer> => {
+  function wait<Answer>(answer: PromiseLike<Answer>): Promise<Answer> {
     if (given.size >= waitingLimit) throw new Fault('overloaded', { retryAfter: 1 });
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
         if ('cancel' in answer && typeof answer.cancel === 'function') answer.cancel();
         reject(unavailable(new Error('The database has not answered in time.')));
+        despair();
       };
       given.set(answer, { until: performance.now() + patience, giveUp });
       clock ??= setInterval(look, 1000).unref();
@@ -210,5 +242,6 @@ function waiting() {
         },
       );
     });
-  };
+  }
+  return Object.assign(wait, { waiting: () => given.size });
 }

@@ -164,7 +164,7 @@ export async function removeRecord(
   const key = freshnessKey(source);
   if (source.kind === 'people') {
     const removed = await database.transaction(() => removePersonIf(words, source.tenant, id, author, allow), key);
-    if (removed) await database.scrub('soon');
+    if (removed) database.scrubSoon({ tenant: source.tenant, person: id });
     return removed;
   }
   return database.write(function* (): Work<boolean> {

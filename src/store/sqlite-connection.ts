@@ -10,6 +10,7 @@ export const sqliteWords: Words = {
   json: 'TEXT',
   serial: 'INTEGER PRIMARY KEY',
   clustered: ' WITHOUT ROWID',
+  inOrder: ' NOT INDEXED',
   done: 'TRUE',
   forUpdate: '',
   forKeyShare: '',

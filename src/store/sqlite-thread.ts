@@ -10,8 +10,13 @@ export interface Thread {
   ask(asked: Asked): Promise<unknown>;
   /** All runs of a long work as one transaction. */
   long(name: string, runs: Iterable<unknown>): Promise<readonly unknown[]>;
+  /** How many answers are waited for. */
+  waiting(): number;
   close(): Promise<void>;
 }
+
+/** Answers that may be waited for: beyond that callers are sent away before memory grows. */
+const waitingLimit = 1_000;
 
 interface Pending {
   readonly resolve: (answer: unknown) => void;
@@ -49,6 +54,7 @@ export function startThread(file: string): Thread {
   }
 
   function ask(what: Asked): Promise<unknown> {
+    if (what.kind === 'read' && pending.size >= waitingLimit) return Promise.reject(new Fault('overloaded', { retryAfter: 1 }));
     worker ??= start();
     const own = worker;
     const id = ++asked;
@@ -79,6 +85,7 @@ export function startThread(file: string): Thread {
       turn = result.catch(() => {});
       return result;
     },
+    waiting: () => pending.size,
     async close() {
       await turn;
       const own = worker;

@@ -3,12 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database, Row, Statement, Work } from './database.ts';
 import { groupCommits } from './group-commit.ts';
 import { allRuns } from './long-work.ts';
+import { soon } from './soon.ts';
 import { connect, sqliteFault, sqliteWords } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
 import { startThread } from './sqlite-thread.ts';
-
-/** Milliseconds between the removal of a person and the cleaning of the file, so that many removals are one cleaning. */
-const scrubDelay = 1000;
 
 /** Opens a file, or with `:memory:` a database that is gone with the process. Refuses unavailable. */
 export function openSqlite(file: string): Database {
@@ -18,11 +16,12 @@ export function openSqlite(file: string): Database {
   const thread = inMemory ? undefined : startThread(file);
   const readNow = (statement: Statement): readonly Row[] => named(() => connection.rows(statement));
 
-  const scrubNow = async (): Promise<void> => {
+  const scrubNow = async (): Promise<readonly string[]> => {
     if (thread) await thread.ask({ kind: 'scrub' });
     else connection.handle.exec('VACUUM');
+    return [];
   };
-  const scrubbing = soon(scrubNow);
+  const scrubbing = soon<void>(scrubNow);
 
   return {
     words: sqliteWords,
@@ -32,6 +31,7 @@ export function openSqlite(file: string): Database {
     },
     write: writer.write,
     transaction: writer.write,
+    migrate: writer.write,
     async long({ name, runs }) {
       return thread ? thread.long(name, runs) : writer.write((): Work<readonly unknown[]> => allRuns(name, runs));
     },
@@ -47,11 +47,13 @@ export function openSqlite(file: string): Database {
         if (!inMemory) own.handle.close();
       }
     },
-    scrub: (when) => (when === 'now' ? scrubNow() : scrubbing.wish()),
+    scrub: scrubNow,
+    scrubSoon: () => scrubbing.wish(),
     async backup(target) {
       if (thread) await thread.ask({ kind: 'backup', file: target });
       else named(() => connection.handle.prepare('VACUUM INTO ?').run(target));
     },
+    pressure: () => ({ connections: 1, waiting: writer.waiting() + (thread?.waiting() ?? 0) }),
     async ping() {
       readNow({ text: 'SELECT 1 AS one', values: [] });
     },
@@ -71,34 +73,4 @@ function named<Result>(act: () => Result): Result {
   } catch (error) {
     throw sqliteFault(error);
   }
-}
-
-/** Does something a little after it was wished for, once for many wishes, and not again before ten times as long as it took. */
-function soon(act: () => Promise<void>) {
-  let timer: NodeJS.Timeout | undefined;
-  let running = Promise.resolve();
-  let took = 0;
-  const start = (): void => {
-    timer = undefined;
-    const began = performance.now();
-    // A failure is not the wisher's, who has long been answered; the next wish tries again.
-    running = act().then(
-      () => {
-        took = performance.now() - began;
-      },
-      () => {},
-    );
-  };
-  return {
-    async wish(): Promise<void> {
-      timer ??= setTimeout(start, Math.max(scrubDelay, took * 10)).unref();
-    },
-    async settle(): Promise<void> {
-      if (timer) {
-        clearTimeout(timer);
-        start();
-      }
-      await running;
-    },
-  };
 }

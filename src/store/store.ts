@@ -117,6 +117,23 @@ export interface LoadEntry {
   readonly draft: Draft;
 }
 
+/** How much is asked of the database at the moment. */
+export interface Pressure {
+  /** Connections at most. */
+  readonly connections: number;
+  /** Statements and pieces of work that wait for their answer. */
+  readonly waiting: number;
+}
+
+/** What the erasure of a person came to. */
+export interface Erasure {
+  readonly items: number;
+  readonly contacts: number;
+  readonly auditEntries: number;
+  /** Tables too large to be written anew, in whose files removed bytes lie until the database's own maintenance. */
+  readonly unclean: readonly string[];
+}
+
 export interface Store {
   /** The record, if it is there and the viewer may see it; the two cannot be told apart. */
   read(source: Source, id: string, viewer: Viewer): Promise<Record | undefined>;
@@ -166,10 +183,7 @@ export interface Store {
   /** Removes all of a tenant, for tests. */
   dropTenant(tenant: string): Promise<void>;
   /** Removes a person and every trace, audit trail and free pages included; undefined if there is no such person. */
-  erase(
-    tenant: string,
-    person: string,
-  ): Promise<{ readonly items: number; readonly contacts: number; readonly auditEntries: number } | undefined>;
+  erase(tenant: string, person: string): Promise<Erasure | undefined>;
   audit(
     tenant: string,
     query: { readonly person?: string; readonly limit: number; readonly after?: string },
@@ -178,6 +192,7 @@ export interface Store {
   forgetAudit(before: string): Promise<number>;
   /** Writes a consistent copy to a file; refuses where the database has its own tools for it. */
   backup(file: string): Promise<void>;
+  pressure(): Pressure;
   /** Resolves if the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
