@@ -1,10 +1,10 @@
 /** The program as a user starts it: a process of its own, with what it wrote and how it ended. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 
@@ -56,14 +56,15 @@ export async function serveProgram(words: readonly string[]): Promise<Served> {
     const [code] = await ended;
     return code;
   };
-  after(() => void child.kill('SIGKILL'));
+  // A test that fails before its end leaves nobody behind.
+  process.once('exit', () => void child.kill('SIGKILL'));
   return { http, stop };
 }
 
 /** A new folder that goes with the test process. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'proficio-cli-'));
-  after(() => rm(folder, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
