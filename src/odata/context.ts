@@ -19,7 +19,8 @@ export function contextUrl(root: string, path: string, query: Query, format: For
 /** The select list: selected properties, then expanded ones with what is selected inside (Protocol 10.7 to 10.9). */
 function selectList(query: Query, format: Format): string {
   const selected = query.select ? selectedPaths(query.select) : [];
-  const computed = query.select ? [] : query.compute.map(({ name }) => name);
+  // Computed properties come besides all others, unless some are selected.
+  const computed = query.select || query.compute.length === 0 ? [] : ['*', ...query.compute.map(({ name }) => name)];
   const expanded = query.expand
     .filter(({ shape }) => shape === 'entities')
     .flatMap((expansion) => expandedPath(expansion, format));

@@ -27,10 +27,18 @@ function readVersion(headers: Headers): Format['version'] {
   if (sent !== undefined && (sent < 4 || sent > 4.01))
     refuse('versionTooLow', { found: headers['odata-version'], target: 'OData-Version' });
   const greatest = readVersionHeader(headers, 'OData-MaxVersion');
-  // Without a greatest version the answer stays what it always was: 4.0, as Graph's.
-  if (greatest === undefined) return '4.0';
-  if (greatest < 4) refuse('versionTooLow', { found: headers['odata-maxversion'], target: 'OData-MaxVersion' });
-  return greatest < 4.01 ? '4.0' : '4.01';
+  if (greatest !== undefined && greatest < 4)
+    refuse('versionTooLow', { found: headers['odata-maxversion'], target: 'OData-MaxVersion' });
+  return answeredVersion(headers);
+}
+
+/**
+ * The version that an answer is in, refusals included (Protocol 8.2.7).
+ * @returns without a greatest version, or with one that cannot be read, what it always was: 4.0, as Graph's
+ */
+export function answeredVersion(headers: Headers): Format['version'] {
+  const greatest = Number(headers['odata-maxversion']?.trim() ?? Number.NaN);
+  return greatest >= 4.01 ? '4.01' : '4.0';
 }
 
 function readVersionHeader(headers: Headers, header: string): number | undefined {
@@ -153,7 +161,11 @@ export function readPreferences(prefer: string | undefined): Preferences {
   const goOn = onError === '' ? true : onError === undefined ? undefined : parseBoolean(onError);
   return {
     ...((answer === 'minimal' || answer === 'representation') && { return: answer }),
-    ...(size !== undefined && /^[1-9]\d*$/.test(size) && { maxPageSize: Math.min(Number(size), Number.MAX_SAFE_INTEGER) }),
+    ...(size !== undefined &&
+      /^[1-9]\d*$/.test(size) && {
+        maxPageSize: Math.min(Number(size), Number.MAX_SAFE_INTEGER),
+        maxPageSizeName: given.has('maxpagesize') ? 'maxpagesize' : 'odata.maxpagesize',
+      }),
     ...(find('include-unknown-enum-members') !== undefined && { includeUnknownEnumMembers: true }),
     ...((omit === 'nulls' || omit === 'defaults') && { omitValues: omit }),
     ...(goOn !== undefined && { continueOnError: goOn }),
@@ -167,9 +179,10 @@ const preferencePattern = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*("(?:[^"\\]|\
 /**
  * Reads If-Match and If-None-Match (Protocol 8.2.4, 8.2.5). Snapshot isolation is refused here too, being a condition that this
  * server cannot meet (Protocol 8.2.6).
+ * @param body of a request in 4.01 an entity tag in the body is a condition as well (Protocol 11.4.1.1); in 4.0 it says nothing
  * Refuses malformedEntityTag and malformedHeader (400), isolationNotSupported (412).
  */
-export function readPreconditions(headers: Headers): Preconditions {
+export function readPreconditions(headers: Headers, body?: unknown): Preconditions {
   for (const header of ['OData-Isolation', 'Isolation']) {
     const isolation = headers[header.toLowerCase()];
     if (isolation === undefined) continue;
@@ -177,9 +190,15 @@ export function readPreconditions(headers: Headers): Preconditions {
       refuse('isolationNotSupported', { found: isolation.trim(), target: header });
     refuse('malformedHeader', { header, target: header, reason: "'snapshot' is expected" });
   }
-  const ifMatch = readTags('If-Match', headers['if-match']);
+  const ifMatch = readTags('If-Match', headers['if-match'] ?? tagOfBody(headers, body));
   const ifNoneMatch = readTags('If-None-Match', headers['if-none-match']);
   return { ...(ifMatch !== undefined && { ifMatch }), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
+}
+
+function tagOfBody(headers: Headers, body: unknown): string | undefined {
+  if (body === null || typeof body !== 'object' || (readVersionHeader(headers, 'OData-Version') ?? 4) < 4.01) return undefined;
+  const tag = '@etag' in body ? body['@etag'] : '@odata.etag' in body ? body['@odata.etag'] : undefined;
+  return typeof tag === 'string' ? tag : undefined;
 }
 
 const tagPattern = /[ \t]*(?:(?:W\/)?"([\x21\x23-\x7e\x80-\uffff]*)"[ \t]*)?(?:,|$)/y;

@@ -101,6 +101,8 @@ export interface Preconditions {
 export interface Preferences {
   readonly return?: 'minimal' | 'representation';
   readonly maxPageSize?: number;
+  /** How the caller spelled it: 4.0 has a prefix where 4.01 has none. */
+  readonly maxPageSizeName?: 'maxpagesize' | 'odata.maxpagesize';
   readonly includeUnknownEnumMembers?: true;
   readonly omitValues?: 'nulls' | 'defaults';
   readonly continueOnError?: boolean;
@@ -129,4 +131,6 @@ export interface Intent {
   readonly preconditions: Preconditions;
   readonly preferences: Preferences;
   readonly format: Format;
+  /** Where the next page would be asked for: path and options, encoded; those of `/$query` included. */
+  readonly address: { readonly path: string; readonly query: string };
 }

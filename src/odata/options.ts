@@ -4,7 +4,7 @@ import type { Schema } from '../model/type.ts';
 import { newBudget } from './bounds.ts';
 import { readExpand } from './expand.ts';
 import type { Expression } from './expression.ts';
-import type { Query, Target, TargetEnd } from './intent.ts';
+import type { Query, Target, TargetEnd, Verb } from './intent.ts';
 import { refuseAt } from './lexer.ts';
 import { isIdentifier, parseBoolean } from './literal.ts';
 import { type ExpressionContext, parseCompute, parseFilter, parseOrderby } from './parse-expression.ts';
@@ -56,7 +56,17 @@ const places: Readonly<Record<TargetEnd, string>> = {
   reference: 'a reference',
 };
 
-function allowedOptions({ end, type, collection }: Target): ReadonlySet<SystemOption> {
+const changes: Readonly<Record<Exclude<Verb, 'read'>, string>> = {
+  create: 'a request that creates something',
+  update: 'a request that changes something',
+  replace: 'a request that changes something',
+  remove: 'a request that removes something',
+};
+
+function allowedOptions({ end, type, collection }: Target, verb: Verb): ReadonlySet<SystemOption> {
+  // What a change answers is one entity, and may be shaped; what a removal answers is nothing (Protocol 11.4.1.5).
+  if (verb === 'remove') return new Set(everywhere);
+  if (verb !== 'read' && end !== 'property') return new Set(end === 'entities' ? allowedAt.entity : allowedAt[end]);
   if (end !== 'property') return new Set(allowedAt[end]);
   const members = collection ? [...ofMembers, 'apply' as const] : [];
   return new Set(isStructured(type) ? [...allowedAt.property, ...members] : [...everywhere, ...members]);
@@ -82,11 +92,12 @@ export function readAliases(options: readonly RawOption[]): Map<string, string> 
  * Reads the query options of a request.
  * @param target what the options are about
  * @param options as `splitQuery` answers them; custom options, which have no `$`, are let pass
+ * @param verb what is to be done: a change takes fewer options than a reading
  * @returns the query. For a count only `filter` and `search` are kept: nothing else may change it.
  * Refuses repeatedOption, misplacedOption, unknownOption, malformedQuery, unknownQueryProperty, queryTypeMismatch,
  * expandNotSupported, queryTooCostly (400), schemaVersionNotFound (404), notImplemented (501).
  */
-export function readOptions(schema: Schema, target: Target, options: readonly RawOption[]): Query {
+export function readOptions(schema: Schema, target: Target, options: readonly RawOption[], verb: Verb = 'read'): Query {
   if (options.length === 0) return emptyQuery;
   const aliases = readAliases(options);
   for (const { name, system } of options) {
@@ -100,8 +111,8 @@ export function readOptions(schema: Schema, target: Target, options: readonly Ra
     aliases,
     budget: newBudget(),
     depth: 0,
-    allowed: allowedOptions(target),
-    place: places[target.end],
+    allowed: allowedOptions(target, verb),
+    place: verb === 'read' ? places[target.end] : changes[verb],
     computed: new Map(),
   };
   const query = readQuery(context, options);

@@ -54,7 +54,7 @@ export type Outcome =
   | { readonly kind: 'value'; readonly text: string; readonly revision: number }
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'document'; readonly media: 'json' | 'xml'; readonly text: string }
-  /** Done, and nothing to say (204); `entity` is what was created or changed, for the headers. */
-  | { readonly kind: 'done'; readonly entity?: Entity; readonly created?: boolean }
+  /** Done, and nothing to say (204); `entity` is what was created or changed, `revision` that of what has no value, for the headers. */
+  | { readonly kind: 'done'; readonly entity?: Entity; readonly created?: boolean; readonly revision?: number }
   /** Not modified (304). */
   | { readonly kind: 'unchanged'; readonly revision: number };

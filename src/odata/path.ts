@@ -53,7 +53,9 @@ export function readPath(schema: Schema, path: string, aliases: Aliases): Target
 
 /** Decodes a segment, once, after the path was split (URL Conventions 2). */
 function readSegment(encoded: string): Segment {
-  const text = decodePart(encoded);
+  const decoded = decodePart(encoded);
+  // Segments of the protocol are matched ignoring case, as all names in paths are.
+  const text = /^\$[A-Za-z]+$/.test(decoded) ? decoded.toLowerCase() : decoded;
   const open = text.indexOf('(');
   if (open < 0 || !text.endsWith(')')) return { text, name: text, inParentheses: undefined };
   return { text, name: text.slice(0, open), inParentheses: text.slice(open + 1, -1) };
@@ -64,7 +66,7 @@ function unknownSegment({ text }: Segment): never {
 }
 
 function isQueryable({ end }: Place): boolean {
-  return end === 'entities' || end === 'entity' || end === 'property' || end === 'service';
+  return end !== 'metadata' && end !== 'batch' && end !== 'entityId';
 }
 
 function next(reader: Reader, place: Place, segment: Segment): Place {
@@ -84,7 +86,7 @@ function next(reader: Reader, place: Place, segment: Segment): Place {
   }
 }
 
-/** Segments that stand at the service root only, exactly as spelled here (ABNF `odataRelativeUri`). */
+/** Segments that stand at the service root only (ABNF `odataRelativeUri`). */
 const rootEnds: Readonly<Record<string, TargetEnd>> = { $metadata: 'metadata', $batch: 'batch', $entity: 'entityId' };
 
 function readFirst(reader: Reader, segment: Segment): Place {

@@ -4,10 +4,11 @@ import type { Schema } from '../model/type.ts';
 import { contextUrl } from './context.ts';
 import { type Cursor, writeCursor } from './cursor.ts';
 import { entityTag } from './etag.ts';
+import { answeredVersion } from './headers.ts';
 import type { Format, Intent, Verb } from './intent.ts';
 import type { Entity, Outcome } from './outcome.ts';
 import type { RawReply, RawRequest } from './raw.ts';
-import { control, type Style, writeCount, writeEntity, writeReference, writeValue } from './write-json.ts';
+import { control, type Style, typeOfValue, writeCount, writeEntity, writeReference, writeValue } from './write-json.ts';
 
 /**
  * Writes the answer to a request that succeeded.
@@ -30,6 +31,7 @@ export function writeReply(schema: Schema, raw: RawRequest, intent: Intent, outc
       return { status: 304, headers, body: undefined };
     case 'done':
       if (outcome.entity) nameEntity(headers, style, outcome.entity, outcome.created === true);
+      if (outcome.revision !== undefined) headers.etag = entityTag(outcome.revision);
       return { status: 204, headers, body: undefined };
     case 'document':
       headers['content-type'] = outcome.media === 'xml' ? 'application/xml' : 'application/json';
@@ -83,7 +85,7 @@ function writeData(
 function writeCollection(
   style: Style,
   raw: RawRequest,
-  { query, format }: Intent,
+  { query, format, address }: Intent,
   outcome: Extract<DataOutcome, { kind: 'entities' | 'references' }>,
 ): string {
   const members: string[] = [];
@@ -97,7 +99,7 @@ function writeCollection(
   }
   // "none" keeps the next link and the count (JSON Format 3.1.3).
   if (outcome.count !== undefined) add('count', writeCount(style, outcome.count));
-  if (outcome.next) add('nextLink', JSON.stringify(nextLink(raw, outcome.next)));
+  if (outcome.next) add('nextLink', JSON.stringify(nextLink(raw.root, address, outcome.next)));
   const written =
     outcome.kind === 'references'
       ? outcome.entities.map((entity) => writeReference(style, entity))
@@ -120,7 +122,8 @@ function writePropertyAnswer(
   const json = writeValue(style, property.type, value, query.select);
   // A complex value stands for itself; all else is wrapped (JSON Format 11).
   if (property.type.kind === 'complex' && !property.collection) return `{${context}${json.slice(1)}`;
-  return `{${context}"value":${json}}`;
+  const type = style.format.metadata === 'full' ? typeOfValue(style, property) : undefined;
+  return `{${context}${type === undefined ? '' : `"${control(style, 'type')}":${JSON.stringify(type)},`}"value":${json}}`;
 }
 
 /** Location, and for an answer without body OData-EntityId (Protocol 8.3.3, 8.3.4). */
@@ -141,11 +144,11 @@ function contentType(format: Format): string {
 }
 
 /** The request's own address with a token in place of where it started; every other option stays (Protocol 11.2.6.7). */
-function nextLink(raw: RawRequest, next: Cursor): string {
-  const kept = raw.query.split('&').filter((piece) => piece !== '' && !/^(\$|%24)?(skip|skiptoken)=/i.test(piece));
+function nextLink(root: string, { path, query: asked }: Intent['address'], next: Cursor): string {
+  const kept = asked.split('&').filter((piece) => piece !== '' && !/^(\$|%24)?(skip|skiptoken)=/i.test(piece));
   const query = [...kept.map(encodeRest), `$skiptoken=${writeCursor(next)}`].join('&');
   // The bare path would be taken for a URI template by Kiota clients if it held braces.
-  return `${raw.root}/${encodeRest(raw.path)}?${query}`;
+  return `${root}/${encodeRest(path)}?${query}`;
 }
 
 /** Encodes what a caller sent unencoded and a URL must not hold, leaving what is encoded as it is. */
@@ -156,9 +159,10 @@ function encodeRest(text: string): string {
 /** What was honoured of the Prefer header (Protocol 8.2.8). */
 function appliedPreferences({ preferences, verb }: Intent, outcome: Outcome): string {
   const applied: string[] = [];
-  if (preferences.return && verb !== 'read') applied.push(`return=${preferences.return}`);
+  // On GET and DELETE it has no effect (Protocol 8.2.8.7).
+  if (preferences.return && verb !== 'read' && verb !== 'remove') applied.push(`return=${preferences.return}`);
   if (preferences.maxPageSize !== undefined && (outcome.kind === 'entities' || outcome.kind === 'references'))
-    applied.push(`odata.maxpagesize=${preferences.maxPageSize}`);
+    applied.push(`${preferences.maxPageSizeName}=${preferences.maxPageSize}`);
   if (preferences.omitValues && (outcome.kind === 'entity' || outcome.kind === 'entities' || outcome.kind === 'property')) {
     applied.push(`omit-values=${preferences.omitValues}`);
   }
@@ -175,23 +179,27 @@ const methodOf: { readonly [V in Verb]: string } = {
   remove: 'DELETE',
 };
 
+/** What a refusal has to know of its request; of one that could not be read at all there are no headers. */
+type Failed = Pick<RawRequest, 'requestId' | 'clientRequestId'> & Partial<Pick<RawRequest, 'headers'>>;
+
 /**
  * Writes a refusal in Graph's form.
  * @param date the instant of the request, canonical
  */
-export function writeFault(raw: Pick<RawRequest, 'requestId' | 'clientRequestId'>, fault: Fault, date: string): RawReply {
+export function writeFault(raw: Failed, fault: Fault, date: string): RawReply {
   const { allow, retryAfter } = fault.details;
   const headers: Record<string, string> = {
     'content-type': 'application/json',
-    'odata-version': '4.0',
+    'odata-version': answeredVersion(raw.headers ?? {}),
     'content-language': 'en',
+    vary: 'OData-MaxVersion, Accept',
   };
   if (allow) headers.allow = allow.map((verb) => methodOf[verb as Verb]).join(', ');
   if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
   return { status: fault.status, headers, body: JSON.stringify({ error: errorObject(raw, fault, date) }) };
 }
 
-function errorObject(raw: Pick<RawRequest, 'requestId' | 'clientRequestId'>, fault: Fault, date: string): object {
+function errorObject(raw: Failed, fault: Fault, date: string): object {
   const { target, faults } = fault.details;
   return {
     code: fault.code,

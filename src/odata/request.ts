@@ -20,34 +20,41 @@ const verbs: Readonly<Record<string, Verb>> = {
 /**
  * Reads a request.
  * @param schema what the path and the options are resolved against
+ * @param allowed the verbs that a target takes: a wrong method is told before a body is looked at
  * @returns the intent; its body is JSON not yet held against a type
  * Refuses 400, 405, 406, 415 and 501 rows of the catalogue.
  */
-export function readRequest(schema: Schema, raw: RawRequest): Intent {
-  const method = verbs[raw.method];
-  const options = splitQuery(raw.query);
-  const aliases = readAliases(options);
-  let target = readPath(schema, raw.path, aliases);
-  if (!method) return refuse('wrongMethod', { allow: ['read'] });
-  // POST .../$query is a GET whose options stand in the body (URL Conventions 4.17).
-  let asked = target.queryInBody ? [...options, ...queryOfBody(raw)] : options;
-  if (target.queryInBody && method !== 'create') return refuse('wrongMethod', { allow: ['create'] });
-  const verb: Verb = target.queryInBody ? 'read' : method;
+export function readRequest(schema: Schema, raw: RawRequest, allowed: (target: Target) => readonly Verb[]): Intent {
+  let asked = splitQuery(raw.query);
+  let address = { path: raw.path, query: raw.query };
+  let target = readPath(schema, raw.path, readAliases(asked));
+  const { queryInBody } = target;
+  if (queryInBody && raw.method !== 'POST') return refuse('wrongMethod', { allow: ['create'] });
+  if (queryInBody) {
+    // POST .../$query is a GET whose options stand in the body (URL Conventions 4.17).
+    const text = textOfQuery(raw);
+    asked = [...asked, ...splitQuery(text)];
+    address = { path: raw.path.replace(/\/[^/]*\/?$/, ''), query: [raw.query, text].filter((part) => part !== '').join('&') };
+  }
   if (target.end === 'entityId') {
     target = targetOfId(schema, raw, readOptions(schema, target, asked).id);
     asked = asked.filter(({ system }) => system !== 'id');
   }
-  const query = readOptions(schema, target, asked);
+  const verb = queryInBody ? 'read' : verbs[raw.method];
+  const verbsHere = allowed(target);
+  if (verb === undefined || !verbsHere.includes(verb)) return refuse('wrongMethod', { allow: verbsHere });
+  const query = readOptions(schema, target, asked, verb);
   const format = readFormat(raw.headers, asked, target);
-  const body = target.queryInBody || verb === 'read' || verb === 'remove' ? undefined : readBody(raw, target);
-  const preconditions = readPreconditions(raw.headers);
+  const body = verb === 'read' || verb === 'remove' ? undefined : readBody(raw, target);
+  const preconditions = readPreconditions(raw.headers, body);
   const preferences = readPreferences(raw.headers.prefer);
-  return { verb, target, query, body, preconditions, preferences, format };
+  return { verb, target, query, body, preconditions, preferences, format, address };
 }
 
-function queryOfBody(raw: RawRequest): ReturnType<typeof splitQuery> {
+/** The query in the body of POST .../$query. */
+function textOfQuery(raw: RawRequest): string {
   requireMediaType(raw, 'text/plain');
-  return splitQuery(decode(raw.body ?? new Uint8Array()).trim());
+  return decode(raw.body ?? new Uint8Array()).trim();
 }
 
 /** `$entity?$id=...`: the target that an entity id names (URL Conventions 4.16). */

@@ -1,7 +1,8 @@
 /** Entities and values to JSON text, at the metadata level asked for (OData 4.01 JSON Format 3.1, 4.5, 7). */
-import type { Property, StructuredType, ValueType } from '../model/field.ts';
+import { type Property, primitives, type StructuredType, type ValueType } from '../model/field.ts';
 import { entityTag, tagMember } from './etag.ts';
-import { applyOptions, evaluate } from './evaluate.ts';
+import { applyOptions, evaluateJson } from './evaluate.ts';
+import type { ExpressionType } from './expression.ts';
 import type { Format, Preferences, Query, Selection } from './intent.ts';
 import type { Entity, Inline, JsonObject } from './outcome.ts';
 
@@ -109,15 +110,18 @@ function omitted(style: Style, value: unknown): boolean {
   return value === null || value === undefined || (style.omit === 'defaults' && Array.isArray(value) && value.length === 0);
 }
 
-/** In full metadata whatever JSON does not say by itself is typed (JSON Format 4.5.3). */
-function typeAnnotation(style: Style, { name, type, collection }: Property, value: unknown): string[] {
+/** In full metadata whatever JSON does not say by itself is typed (JSON Format 4.5.3). A complex value says its type inside. */
+function typeAnnotation(style: Style, property: Property, value: unknown): string[] {
   if (value === null || value === undefined) return [];
-  if (
-    !collection &&
-    (type.kind === 'complex' || (type.kind === 'primitive' && /^Edm\.(String|Boolean|Double|Int32)$/.test(type.name)))
-  )
-    return [];
-  return [`${JSON.stringify(name + control(style, 'type'))}:${JSON.stringify(typeName(style, type, collection))}`];
+  const type = typeOfValue(style, property);
+  return type === undefined ? [] : [`${JSON.stringify(property.name + control(style, 'type'))}:${JSON.stringify(type)}`];
+}
+
+/** The type of a value as control information, unless JSON says it: strings, booleans and numbers of type Edm.Double. */
+export function typeOfValue(style: Style, { type, collection }: Pick<Property, 'type' | 'collection'>): string | undefined {
+  if (!collection && (type.kind === 'complex' || (type.kind === 'primitive' && /^Edm\.(String|Boolean|Double)$/.test(type.name))))
+    return undefined;
+  return typeName(style, type, collection);
 }
 
 function writeProperty(style: Style, property: Property, value: unknown, select: Selection | undefined): string {
@@ -137,18 +141,25 @@ export function writeValue(style: Style, type: ValueType, value: unknown, select
   return `{${members.join(',')}}`;
 }
 
-/** Values of `$compute` that are selected; without $select all of them (Protocol 11.2.5.3). */
+/** Values of `$compute` that are selected; without $select, or with `*`, all of them (Protocol 11.2.5.3). */
 function computed(style: Style, value: JsonObject, query: Query): string[] {
   return query.compute
-    .filter(({ name }) => query.select === undefined || query.select.properties.has(name))
-    .map(
-      ({ name, expression }) =>
-        `${JSON.stringify(name)}:${JSON.stringify(evaluate(expression, value, { now: style.now }), scalar)}`,
-    );
+    .filter(({ name }) => wants(query.select, name))
+    .flatMap(({ name, expression }) => {
+      const { of } = expression;
+      const result = evaluateJson(expression, value, { now: style.now });
+      const written = `${JSON.stringify(name)}:${JSON.stringify(style.format.ieee754 && isLong(of) && result !== null ? String(result) : result)}`;
+      // A type that $metadata does not declare is told wherever JSON does not tell it (JSON Format 4.5.3).
+      const type = of === 'null' || result === null || style.format.metadata === 'none' ? undefined : typeOfValue(style, of);
+      return type === undefined
+        ? [written]
+        : [`${JSON.stringify(name + control(style, 'type'))}:${JSON.stringify(type)}`, written];
+    });
 }
 
-function scalar(_name: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : value;
+/** True for numbers that JSON readers with doubles may lose digits of (JSON Format 3.2). */
+function isLong(of: ExpressionType): boolean {
+  return of !== 'null' && !of.collection && (of.type === primitives['Edm.Int64'] || of.type === primitives['Edm.Decimal']);
 }
 
 function writeInline(style: Style, owner: Entity, { navigation, content, query }: Inline): string[] {

@@ -7,44 +7,78 @@ import type { Caller } from './caller.ts';
 import { addMember, removeMember } from './members.ts';
 import { readCount, readList, readOne, readProfile, readPropertyValue, readReference } from './read.ts';
 import { findResource, type PlaceKind, placeOf, type Rules } from './resource.ts';
-import { clearProperty, create, remove, removeProfile, replaceProperty, update, updateProperty, type Writing } from './write.ts';
+import {
+  addToProperty,
+  clearProperty,
+  create,
+  remove,
+  removeProfile,
+  replaceProperty,
+  update,
+  updateProperty,
+  type Writing,
+} from './write.ts';
 
 type Rule = (writing: Writing) => Promise<Outcome>;
 type Row = Partial<Record<Verb, Rule>>;
 
 const set: Row = { read: readList, create };
 const record: Row = { read: readOne, update, remove };
-const property: Row = { read: readPropertyValue, update: updateProperty, replace: replaceProperty, remove: clearProperty };
+const property: Row = {
+  read: readPropertyValue,
+  create: addToProperty,
+  update: updateProperty,
+  replace: replaceProperty,
+  remove: clearProperty,
+};
+const value: Row = { read: readPropertyValue, replace: replaceProperty, remove: clearProperty };
 
 /** What may be done at each kind of place, by what the path ends at. */
 const rules: { readonly [K in PlaceKind]: Partial<Record<TargetEnd, Row>> } = {
   people: { entities: set, count: { read: readCount }, references: { read: readList } },
-  person: { entity: record, reference: { read: readReference }, property, value: property, count: { read: readPropertyValue } },
+  person: { entity: record, reference: { read: readReference }, property, value, count: { read: readPropertyValue } },
   profile: { entity: { read: readProfile, remove: removeProfile } },
   items: { entities: set, count: { read: readCount }, references: { read: readList } },
-  item: { entity: record, reference: { read: readReference }, property, value: property, count: { read: readPropertyValue } },
+  item: { entity: record, reference: { read: readReference }, property, value, count: { read: readPropertyValue } },
   contacts: { entities: set, count: { read: readCount }, references: { read: readList } },
-  contact: { entity: record, reference: { read: readReference }, property, value: property, count: { read: readPropertyValue } },
+  contact: { entity: record, reference: { read: readReference }, property, value, count: { read: readPropertyValue } },
   groups: { entities: set, count: { read: readCount }, references: { read: readList } },
-  group: { entity: record, reference: { read: readReference }, property, value: property, count: { read: readPropertyValue } },
+  group: { entity: record, reference: { read: readReference }, property, value, count: { read: readPropertyValue } },
   members: { entities: { read: readList }, count: { read: readCount }, references: { read: readList, create: addMember } },
   member: { entity: { read: readOne }, reference: { read: readReference, remove: removeMember } },
   trail: { entities: { read: readAudit } },
   trailRoot: {},
 };
 
-/** The verbs a target takes. */
+/** The verbs a target takes. Refuses what the schema allows but nothing serves. */
 export function allowedVerbs(target: Target): readonly Verb[] {
-  return Object.keys(rules[placeOf(target).kind][target.end] ?? {}) as Verb[];
+  const row = rules[placeOf(target).kind][target.end];
+  if (!row) return refuse('unknownSegment', { segment: target.end, target: target.end });
+  return (Object.keys(row) as Verb[]).filter((verb) => target.end !== 'property' || suits(target, verb));
+}
+
+/** Members are added to a collection, a complex value is merged into, and nothing else is either (Protocol 11.4.9). */
+function suits({ type, collection }: Target, verb: Verb): boolean {
+  if (verb === 'create') return collection;
+  return verb !== 'update' || (!collection && type?.kind === 'complex');
+}
+
+/**
+ * Conditions on what has no entity tag, a set or a profile: no tag matches it, and `*` does, since it is there (Protocol 8.2.4, 8.2.5).
+ * Of a set `If-None-Match: *` says only that what is created must be new, as it always is.
+ */
+function checkUntagged({ preconditions, target, verb }: Intent): void {
+  const { ifMatch, ifNoneMatch } = preconditions;
+  if (ifMatch !== undefined && ifMatch !== '*') refuse('tagMismatch', { target: 'If-Match' });
+  if (ifNoneMatch === '*' && verb !== 'read' && target.end === 'entity') refuse('tagMatches', { target: 'If-None-Match' });
 }
 
 /** Carries out an intent for a caller. Refuses what the table does not have, then what the caller may not do. */
 export async function act(world: Rules, caller: Caller, intent: Intent, requestId: string): Promise<Outcome> {
   const { target, verb } = intent;
-  const row = rules[placeOf(target).kind][target.end];
-  if (!row) return refuse('unknownSegment', { segment: target.end });
-  const rule = row[verb];
+  const rule = rules[placeOf(target).kind][target.end]?.[verb];
   if (!rule) return refuse('wrongMethod', { allow: allowedVerbs(target) });
   const resource = await findResource(world, caller, target, verb === 'read' ? 'read' : 'write');
+  if (resource.id === undefined || resource.kind === 'profile') checkUntagged(intent);
   return rule({ rules: world, caller, intent, resource, requestId });
 }

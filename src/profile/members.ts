@@ -1,7 +1,8 @@
 /** Members of groups, put in and taken out by reference (`members/$ref`). */
 import { refuse } from '../fault.ts';
+import { checkPreconditions } from '../odata/etag.ts';
 import type { Outcome } from '../odata/outcome.ts';
-import { missing } from './read.ts';
+import { missing, readRecord } from './read.ts';
 import { authorOf } from './stamp.ts';
 import type { Writing } from './write.ts';
 
@@ -21,9 +22,13 @@ export async function addMember({ rules, caller, intent, resource, requestId }: 
   return added ? { kind: 'done' } : refuse('itemNotFound');
 }
 
-export async function removeMember({ rules, caller, resource, requestId }: Writing): Promise<Outcome> {
+export async function removeMember(writing: Writing): Promise<Outcome> {
+  const { rules, caller, intent, resource, requestId } = writing;
   const { source, id = '' } = resource;
   if (source.kind !== 'members') return missing(resource);
+  // The condition is on the person: the link itself has no entity tag.
+  if (Object.keys(intent.preconditions).length > 0)
+    checkPreconditions(intent.preconditions, (await readRecord(writing)).revision);
   const removed = await rules.store.removeMember(
     source.tenant,
     source.group,

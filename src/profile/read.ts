@@ -7,6 +7,8 @@ import { contact, profile, user } from '../model/schema.ts';
 import { keySegment } from '../odata/context.ts';
 import { readCursor } from '../odata/cursor.ts';
 import { isUnchanged } from '../odata/etag.ts';
+import type { Expression } from '../odata/expression.ts';
+import { partsOf } from '../odata/expression-parts.ts';
 import type { Expansion, Intent, Query, Step } from '../odata/intent.ts';
 import type { Entity, Inline, JsonObject, Outcome } from '../odata/outcome.ts';
 import type { ListQuery, Record, Source, Viewer } from '../store/store.ts';
@@ -61,6 +63,7 @@ export async function readOne(reading: Reading): Promise<Outcome> {
 export async function readList(reading: Reading): Promise<Outcome> {
   const { rules, intent, resource } = reading;
   const { query } = intent;
+  requireAsked(reading);
   if (query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
   if (query.top !== undefined && query.top > largestTop) {
     refuse('malformedQuery', {
@@ -93,13 +96,31 @@ function listQuery(query: Query): Omit<ListQuery, 'limit' | 'after'> {
   return { ...(query.filter && { filter: query.filter }), orderby: query.orderby, skip: query.skip, count: query.count };
 }
 
-export async function readCount({ rules, intent, resource }: Reading): Promise<Outcome> {
+/** Whoever asks about profiles through the members of a group must be allowed to read profiles. */
+function requireAsked({ caller, intent, resource }: Reading): void {
+  const { filter, orderby } = intent.query;
+  if (resource.kind !== 'members') return;
+  const asked = [...(filter ? [filter] : []), ...orderby.map(({ expression }) => expression)];
+  if (asked.some((expression) => follows(expression, 'profile'))) requirePermission(caller, 'profile', 'read', false);
+}
+
+/** True if an expression has a path through the navigation property. */
+function follows(expression: Expression, name: string): boolean {
+  if (expression.kind === 'path' && expression.steps.some((step) => step.kind === 'navigation' && step.name === name))
+    return true;
+  return partsOf(expression).some((part) => follows(part, name));
+}
+
+export async function readCount(reading: Reading): Promise<Outcome> {
+  const { rules, intent, resource } = reading;
+  requireAsked(reading);
   if (intent.query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
   return { kind: 'count', count: await rules.store.count(resource.source, resource.viewer, intent.query.filter) };
 }
 
 export async function readReference(reading: Reading): Promise<Outcome> {
   const record = await readRecord(reading);
+  if (isUnchanged(reading.intent.preconditions, record.revision)) return { kind: 'unchanged', revision: record.revision };
   return { kind: 'references', many: false, entities: [entityOf(reading.resource, record)] };
 }
 
@@ -116,7 +137,8 @@ export async function readProfile(reading: Reading): Promise<Outcome> {
  * The profile of a person. All collections stand inside unless $expand or $select says which (Graph's "Get profile" shows both);
  * `$select=skills` is read as a wish for that collection.
  */
-async function profileEntity({ rules }: Reading, tenant: string, person: string, viewer: Viewer, query: Query): Promise<Entity> {
+async function profileEntity(reading: Reading, tenant: string, person: string, viewer: Viewer, query: Query): Promise<Entity> {
+  const { rules } = reading;
   const path = `users${keySegment(person)}/profile`;
   const wanted = wantedCollections(query);
   const plain = wanted.filter((expansion) => isPlainExpansion(expansion)).map(({ navigation }) => navigation.name);
@@ -133,7 +155,7 @@ async function profileEntity({ rules }: Reading, tenant: string, person: string,
       inline.push({ navigation, query: inner, content: { kind: 'entities', entities } });
     } else {
       const source: Source = { kind: 'items', tenant, person, collection: navigation.name };
-      inline.push(await expandMany(rules, source, viewer, place, expansion));
+      inline.push(await expandMany(reading, source, viewer, place, expansion));
     }
   }
   return { type: profile, path, content: { value: { id: person } }, inline };
@@ -178,12 +200,13 @@ function memberOf({ type, path }: Place, record: Record): Entity {
 }
 
 async function expandMany(
-  rules: Rules,
+  reading: Reading,
   source: Source,
   viewer: Viewer,
   place: Place,
   { navigation, shape, query }: Expansion,
 ): Promise<Inline> {
+  const { rules } = reading;
   if (query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
   if (shape === 'count')
     return { navigation, query, content: { kind: 'count', count: await rules.store.count(source, viewer, query.filter) } };
@@ -193,7 +216,7 @@ async function expandMany(
   });
   const content = {
     kind: shape,
-    entities: page.records.map((record) => memberOf(place, record)),
+    entities: await Promise.all(page.records.map((record) => expand(reading, memberOf(place, record), record.id, query))),
     ...(page.count !== undefined && { count: page.count }),
   };
   return { navigation, query, content };
@@ -207,7 +230,7 @@ async function expandAll(reading: Reading, records: readonly Record[], query: Qu
 
 /** Puts what $expand names inside an entity. */
 export async function expand(reading: Reading, entity: Entity, id: string, query: Query): Promise<Entity> {
-  const { rules, resource, caller } = reading;
+  const { resource, caller } = reading;
   if (query.expand.length === 0) return entity;
   const { tenant } = resource.source;
   const inline: Inline[] = [];
@@ -215,11 +238,11 @@ export async function expand(reading: Reading, entity: Entity, id: string, query
     const { navigation } = expansion;
     if (entity.type !== user) {
       const source: Source = { kind: 'members', tenant, group: id };
-      inline.push(await expandMany(rules, source, resource.viewer, { type: user, path: 'users' }, expansion));
+      inline.push(await expandMany(reading, source, resource.viewer, { type: user, path: 'users' }, expansion));
     } else if (navigation.collection) {
       requirePermission(caller, 'contacts', 'read', caller.kind === 'person' && caller.id === id);
       const place = { type: contact, path: `${entity.path}/contacts` };
-      inline.push(await expandMany(rules, { kind: 'contacts', tenant, person: id }, { kind: 'all' }, place, expansion));
+      inline.push(await expandMany(reading, { kind: 'contacts', tenant, person: id }, { kind: 'all' }, place, expansion));
     } else {
       inline.push(await expandProfile(reading, navigation, tenant, id, expansion.query));
     }
@@ -234,7 +257,9 @@ async function expandProfile(
   person: string,
   query: Query,
 ): Promise<Inline> {
-  const viewer = viewerOf(reading.caller, { tenant, person });
+  const { caller } = reading;
+  requirePermission(caller, 'profile', 'read', caller.kind === 'person' && caller.id === person);
+  const viewer = viewerOf(caller, { tenant, person });
   return { navigation, query, content: { kind: 'entity', entity: await profileEntity(reading, tenant, person, viewer, query) } };
 }
 
@@ -271,7 +296,7 @@ export async function readPropertyValue(reading: Reading): Promise<Outcome> {
   if (isUnchanged(intent.preconditions, record.revision)) return { kind: 'unchanged', revision: record.revision };
   const { end } = intent.target;
   if (end === 'count') return { kind: 'count', count: Array.isArray(value) ? value.length : 0 };
-  if (value === null) return { kind: 'done' };
+  if (value === null) return { kind: 'done', revision: record.revision };
   if (end === 'value') return { kind: 'value', text: String(value), revision: record.revision };
   return {
     kind: 'property',

@@ -2,7 +2,7 @@
 import { refuse } from '../fault.ts';
 import type { Property, StructuredType } from '../model/field.ts';
 import { schema } from '../model/schema.ts';
-import { complete, merge, type Patch, readEntity, readProperty } from '../odata/body.ts';
+import { complete, limits, merge, type Patch, readEntity, readProperty } from '../odata/body.ts';
 import { keySegment } from '../odata/context.ts';
 import { checkPreconditions } from '../odata/etag.ts';
 import type { Outcome } from '../odata/outcome.ts';
@@ -113,9 +113,32 @@ export async function updateProperty(writing: Writing): Promise<Outcome> {
   const steps = propertySteps(resource);
   const last = steps.at(-1) as Property;
   requireSettable(steps);
-  if (last.type.kind !== 'complex' || last.collection) refuse('wrongMethod', { allow: ['read', 'replace', 'remove'] });
   const value = readProperty(schema, ownerOf(resource.type, steps), last, intent.body, 'update');
   return answerProperty(writing, await change(writing, () => (value === undefined ? {} : nest(steps, value))));
+}
+
+/** POST to a collection adds one member at its end, `{"value": ...}` or a complex value as it is (Protocol 11.4.9.4). */
+export async function addToProperty(writing: Writing): Promise<Outcome> {
+  const { intent, resource } = writing;
+  const steps = propertySteps(resource);
+  const last = steps.at(-1) as Property;
+  requireSettable(steps);
+  const member = last.type.kind === 'complex' ? intent.body : wrapped(last, intent.body);
+  const added = readProperty(schema, ownerOf(resource.type, steps), last, [member], 'update') as readonly unknown[];
+  const record = await change(writing, (current) => {
+    const present = findProperty(resource.type, current, resource.inside).value as readonly unknown[] | null;
+    const value = [...(present ?? []), ...added];
+    if (value.length > limits.collection)
+      refuse('tooLong', {
+        property: last.name,
+        target: last.name,
+        limit: limits.collection,
+        unit: 'members',
+        found: value.length,
+      });
+    return nest(steps, value);
+  });
+  return answerProperty(writing, record);
 }
 
 /** DELETE of a property sets it to null, of a collection empties it (Protocol 11.4.9.2). */
@@ -126,11 +149,11 @@ export async function clearProperty(writing: Writing): Promise<Outcome> {
   requireSettable(steps);
   if (!last.nullable && !last.collection)
     refuse('notNullable', { property: last.name, type: ownerOf(resource.type, steps).name, target: last.name });
-  await change(writing, (record) => {
+  const { revision } = await change(writing, (record) => {
     const { value } = findProperty(resource.type, record, resource.inside);
     return value === null ? {} : nest(steps, last.collection ? [] : null);
   });
-  return { kind: 'done' };
+  return { kind: 'done', revision };
 }
 
 function propertySteps({ inside }: Resource): readonly Property[] {
@@ -151,7 +174,7 @@ function requireSettable(steps: readonly Property[]): void {
 }
 
 function wrapped(property: Property, body: unknown): unknown {
-  if (property.type.kind === 'complex' && !property.collection) return body;
+  if (property.type.kind === 'complex' && !property.collection) return isNothing(body) ? null : body;
   if (body !== null && typeof body === 'object' && 'value' in body) return body.value;
   return refuse('malformedBody', {
     reason: `an object with the member "value" is expected for the property '${property.name}'`,
@@ -159,21 +182,20 @@ function wrapped(property: Property, body: unknown): unknown {
   });
 }
 
-/** The text of $value as the JSON it stands for. */
-function rawValue({ type, name }: Property, body: unknown): unknown {
+/** `{"value": null}` sets a complex property to null as well (Protocol 11.4.9.2). */
+function isNothing(body: unknown): boolean {
+  return body !== null && typeof body === 'object' && 'value' in body && body.value === null && Object.keys(body).length === 1;
+}
+
+/** The text of $value as the JSON it stands for: what is no number or truth value is held against the type as text. */
+function rawValue({ type }: Property, body: unknown): unknown {
   const text = String(body);
   if (type.kind !== 'primitive' || !/^Edm\.(Boolean|Double|Int32)$/.test(type.name)) return text;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    return refuse('wrongType', {
-      property: name,
-      target: name,
-      expected: `a value of type ${type.name}`,
-      found: `the text '${text.slice(0, 40)}'`,
-      cause,
-    });
-  }
+  return /^(?:true|false|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(text)
+    ? Number.isNaN(Number(text))
+      ? text === 'true'
+      : Number(text)
+    : text;
 }
 
 function nest(steps: readonly Property[], value: unknown): Patch {

@@ -3,10 +3,10 @@ import { Fault } from '../fault.ts';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
 import { writeFault, writeReply } from '../odata/reply.ts';
 import { readRequest } from '../odata/request.ts';
-import { act } from '../profile/act.ts';
+import { act, allowedVerbs } from '../profile/act.ts';
 import type { Caller } from '../profile/caller.ts';
 import type { Rules } from '../profile/resource.ts';
-import { answerBatch } from './batch.ts';
+import { answerBatch, isBatch } from './batch.ts';
 import { describe, isDescription } from './describe.ts';
 import { schemaFor } from './version.ts';
 
@@ -20,7 +20,7 @@ export interface Answering {
   /** Where a token can be had, for the WWW-Authenticate header of a 401. */
   readonly challenge: (raw: RawRequest, fault: Fault) => string;
   /** Looks at a request before it is carried out and may answer in its stead: faults on demand, with --dev only. */
-  readonly intercept?: (raw: RawRequest, carryOut: () => Promise<RawReply>) => Promise<RawReply>;
+  readonly intercept?: (raw: RawRequest, carryOut: () => Promise<RawReply>, known?: Caller) => Promise<RawReply>;
   /** Where the cause of a 5xx goes. */
   readonly report: (raw: RawRequest, fault: Fault) => void;
 }
@@ -30,17 +30,23 @@ export interface Answering {
  * @param known the caller, for a request inside a batch: who calls is settled by the batch
  */
 export function answer(server: Answering, raw: RawRequest, known?: Caller): Promise<RawReply> {
-  return server.intercept ? server.intercept(raw, () => carryOut(server, raw, known)) : carryOut(server, raw, known);
+  return server.intercept ? server.intercept(raw, () => carryOut(server, raw, known), known) : carryOut(server, raw, known);
 }
 
 async function carryOut(server: Answering, raw: RawRequest, known: Caller | undefined): Promise<RawReply> {
-  const now = server.rules.world.now();
+  let now = server.rules.world.now(known?.tenant);
   try {
     if (isDescription(raw)) return describe(raw, schemaFor(raw, server.v1Profile));
     const caller = known ?? (await server.authenticate(raw.headers.authorization, raw));
-    if (raw.path === '$batch') return await answerBatch(raw, server.rules.world.now, (part) => answer(server, part, caller));
+    now = server.rules.world.now(caller.tenant);
+    if (isBatch(raw))
+      return await answerBatch(
+        raw,
+        () => now,
+        (part) => answer(server, part, caller),
+      );
     const schema = schemaFor(raw, server.v1Profile);
-    const intent = readRequest(schema, raw);
+    const intent = readRequest(schema, raw, allowedVerbs);
     await server.rules.firstSight.meet(caller);
     const outcome = await act(server.rules, caller, intent, raw.requestId);
     return writeReply(schema, raw, intent, outcome, now);

@@ -1,5 +1,6 @@
 /** Many requests in one: Graph's JSON batch (Graph "json-batching"; OData 4.01 JSON Format 19). */
 import { Fault, refuse } from '../fault.ts';
+import { readFormat } from '../odata/headers.ts';
 import { depthLimits, readJson } from '../odata/json.ts';
 import type { Headers, RawReply, RawRequest } from '../odata/raw.ts';
 import { writeFault } from '../odata/reply.ts';
@@ -28,6 +29,13 @@ const inherited = [
 /** Headers of a part that count for nothing: who calls is settled by the batch. */
 const ignored: ReadonlySet<string> = new Set(['authorization', 'host', 'content-length', 'sdkversion']);
 
+const batchPath = /^(?:\$|%24)batch\/?$/i;
+
+/** True for the address of the batch, which like every segment is matched ignoring case. */
+export function isBatch({ path }: Pick<RawRequest, 'path'>): boolean {
+  return batchPath.test(path);
+}
+
 /** Answers one part of a batch; who calls is settled by the batch. */
 export type AnswerPart = (raw: RawRequest) => Promise<RawReply>;
 
@@ -42,18 +50,22 @@ export async function answerBatch(raw: RawRequest, now: () => string, answer: An
       refuse('malformedHeader', { header, reason: 'a batch as a whole has no condition; put it on a request inside' });
   }
   requireMediaType(raw, 'application/json');
+  const { version } = readFormat(raw.headers, [], { end: 'batch' });
   const parts = readParts(raw, readJson(raw.body ?? new Uint8Array(), depthLimits.batch));
   const running = new Map<string, Promise<RawReply>>();
   for (const part of parts) {
-    const needed = part.dependsOn.flatMap((name) =>
-      parts.filter(({ id, group }) => id === name || group === name).map(({ id }) => id),
-    );
-    const before = needed.filter((id) => id !== part.id).map((id) => running.get(id));
+    const needed = part.dependsOn.flatMap((name) => parts.filter((other) => isCalled(other, name)));
+    const before = needed.filter(({ id }) => id !== part.id).map(({ id }) => running.get(id));
     running.set(part.id, answerAfter(before, part, now, answer));
   }
   const responses = await Promise.all(parts.map(async (part) => writePart(part, (await running.get(part.id)) as RawReply)));
-  const headers = { 'content-type': 'application/json', 'odata-version': '4.0', vary: 'OData-MaxVersion, Accept' };
+  const headers = { 'content-type': 'application/json', 'odata-version': version, vary: 'OData-MaxVersion, Accept' };
   return { status: 200, headers, body: `{"responses":[${responses.join(',')}]}` };
+}
+
+/** True if "dependsOn" means this part: by its id, or as one of a group; both are compared ignoring case. */
+function isCalled({ id, group }: Part, name: string): boolean {
+  return [id, group].some((own) => own?.toLowerCase() === name.toLowerCase());
 }
 
 async function answerAfter(
@@ -84,7 +96,7 @@ function readParts(raw: RawRequest, json: unknown): readonly Part[] {
     const part = readPart(raw, request, `requests/${index}`);
     if (names.has(part.id.toLowerCase()))
       malformed(`the id '${part.id}' stands more than once (ids are compared ignoring case)`, `requests/${index}/id`);
-    const known = part.dependsOn.every((name) => parts.some(({ id, group }) => id === name || group === name));
+    const known = part.dependsOn.every((name) => parts.some((earlier) => isCalled(earlier, name)));
     if (!known)
       malformed(
         `"dependsOn" of request '${part.id}' names a request that does not stand before it`,
@@ -113,22 +125,30 @@ function readPart(raw: RawRequest, request: unknown, target: string): Part {
   if (atomicityGroup !== undefined && typeof atomicityGroup !== 'string')
     return malformed(`"atomicityGroup" of request '${id}' is not a string`, `${target}/atomicityGroup`);
   const [address = '', query = ''] = splitUrl(relative(url, raw));
-  if (/^\$batch$/i.test(address)) return malformed(`request '${id}' is a batch itself`, `${target}/url`);
+  if (isBatch({ path: address })) return malformed(`request '${id}' is a batch itself`, `${target}/url`);
+  for (const [name, value] of Object.entries(headers))
+    if (typeof value !== 'string')
+      malformed(`the header '${name}' of request '${id}' is not a string`, `${target}/headers/${name}`);
+  const own = headersOf(raw, headers as { readonly [name: string]: string });
   const part: RawRequest = {
     ...raw,
     method: method.toUpperCase(),
     path: address,
     query,
-    headers: headersOf(raw, headers as { readonly [name: string]: unknown }),
-    body: bodyOf(body),
+    headers: own,
+    body: bodyOf(body, own['content-type'] ?? ''),
   };
   return { id, raw: part, dependsOn, group: atomicityGroup };
 }
 
-/** A URL of a part: from the version root, with or without a slash before it. */
-function relative(url: string, { root }: RawRequest): string {
-  const inside = url.startsWith(`${root}/`) ? url.slice(root.length) : url;
-  return inside.replace(/^\/+/, '').replace(/#.*$/, '');
+/**
+ * What a URL of a part adds to the version root: it is relative to that, with or without a slash before it, as in Graph; or it repeats
+ * the root, as an absolute URL or an absolute path (JSON Format 19.1).
+ */
+function relative(url: string, { root, version }: RawRequest): string {
+  const [address = ''] = url.split('#');
+  const inside = address.startsWith(`${root}/`) ? address.slice(root.length) : address;
+  return inside.replace(/^\/+/, '').replace(new RegExp(`^${version}/+`), '');
 }
 
 function splitUrl(url: string): readonly [string, string] {
@@ -136,22 +156,31 @@ function splitUrl(url: string): readonly [string, string] {
   return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
 }
 
-function headersOf(raw: RawRequest, own: { readonly [name: string]: unknown }): Headers {
+function headersOf(raw: RawRequest, own: { readonly [name: string]: string }): Headers {
   const headers: Record<string, string | undefined> = {};
   for (const name of inherited) if (raw.headers[name] !== undefined) headers[name] = raw.headers[name];
-  for (const [name, value] of Object.entries(own))
-    if (!ignored.has(name.toLowerCase())) headers[name.toLowerCase()] = String(value);
+  for (const [name, value] of Object.entries(own)) if (!ignored.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
   return headers;
 }
 
-/** JSON stands as it is, text as a string (JSON Format 19.1). */
-function bodyOf(body: unknown): Uint8Array | undefined {
+const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+const textType = /^text\//i;
+
+/** JSON stands as it is, text as a string, all else in base64url, in which Graph takes JSON as well (JSON Format 19.1). */
+function bodyOf(body: unknown, type: string): Uint8Array | undefined {
   if (body === undefined || body === null) return undefined;
-  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  if (typeof body !== 'string') return Buffer.from(JSON.stringify(body));
+  if (type !== '' && !textType.test(type) && /^[\w-]+={0,2}$/.test(body)) return Buffer.from(body, 'base64url');
+  return Buffer.from(jsonType.test(type) ? JSON.stringify(body) : body);
+}
+
+function bodyText(body: string, type: string): string {
+  if (jsonType.test(type)) return body;
+  return JSON.stringify(textType.test(type) ? body : Buffer.from(body).toString('base64url'));
 }
 
 function writePart({ id, group }: Part, { status, headers, body }: RawReply): string {
-  const json = body === undefined ? undefined : /\bjson\b/.test(headers['content-type'] ?? '') ? body : JSON.stringify(body);
+  const json = body === undefined ? undefined : bodyText(body, headers['content-type'] ?? '');
   const members = [`"id":${JSON.stringify(id)}`, ...(group === undefined ? [] : [`"atomicityGroup":${JSON.stringify(group)}`])];
   members.push(`"status":${status}`, `"headers":${JSON.stringify(headers)}`);
   if (json !== undefined) members.push(`"body":${json}`);

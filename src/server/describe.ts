@@ -11,7 +11,7 @@ import { serviceDocument } from '../odata/service-document.ts';
 
 /** True for addresses that describe the service. */
 export function isDescription({ path }: RawRequest): boolean {
-  return path === '' || path === '$metadata' || path === '%24metadata';
+  return path === '' || /^(?:\$|%24)metadata\/?$/i.test(path);
 }
 
 const xml = new Map<Schema, string>();
