@@ -76,7 +76,7 @@ async function development({ data, publicUrl }: ServeValues): Promise<Developmen
   return {
     keys,
     issuer: developmentIssuer(keys, publicUrl),
-    authority: (now) => authority(keys, knownPermissions, publicUrl, now),
+    authority: (parts) => authority({ keys, permissions: knownPermissions, publicUrl, ...parts }),
   };
 }
 

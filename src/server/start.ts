@@ -35,8 +35,8 @@ export interface ServerOptions extends Listening {
 export interface Development {
   readonly keys: SigningKeys;
   readonly issuer: Issuer;
-  /** @param now milliseconds, as a tenant's own clock has them: token lifetimes follow it */
-  readonly authority: (now: (tenant?: string) => number) => FastifyPluginAsync;
+  /** @param parts where the people are, and a tenant's own clock in milliseconds: token lifetimes follow it */
+  readonly authority: (parts: { readonly store: Store; readonly now: (tenant?: string) => number }) => FastifyPluginAsync;
 }
 
 export interface Server extends Running {
@@ -74,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const plugins = [...options.plugins];
   if (dev && controls) {
     const { devRoutes } = await import('./dev/routes.ts');
-    plugins.push(dev.authority(clock.now), devRoutes(controls, dev.keys.rotate));
+    plugins.push(dev.authority({ store, now: clock.now }), devRoutes(controls, dev.keys.rotate));
   }
   const app = await buildApp({
     answering,

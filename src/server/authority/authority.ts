@@ -1,77 +1,100 @@
-/** The development authority over HTTP: discovery, keys, and tokens for applications. */
-import type { FastifyPluginAsync } from 'fastify';
-import { originOf } from '../app.ts';
-import { accessClaims, issuerOf, signToken } from './access-token.ts';
-import { builtInClient } from './clients.ts';
+/** The development authority over HTTP, in Entra ID's dialect: its addresses, and how each answers a denial. */
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { Store } from '../../store/store.ts';
+import { authorize } from './authorize.ts';
+import { builtInClient, openClients, requireRedirect } from './clients.ts';
+import { openCodes } from './codes.ts';
+import { Denial, denialBody } from './denials.ts';
+import { discoveryDocument } from './discovery.ts';
+import { sendDenial, sendSignedOut } from './pages.ts';
+import { openPeople } from './people.ts';
+import { correlationOf, placeOf, queryOf, type Realm, readParameters } from './realm.ts';
+import { submitScript } from './send-back.ts';
+import { endSession } from './session.ts';
 import type { SigningKeys } from './signing-keys.ts';
-import { tenantOf } from './tenants.ts';
+import { answerTokenRequest } from './token-endpoint.ts';
 
-interface Permissions {
-  readonly application: readonly string[];
+export interface AuthorityOptions {
+  readonly keys: SigningKeys;
+  /** Every permission of Graph there is; the built-in client holds them all. */
+  readonly permissions: Realm['permissions'];
+  readonly publicUrl: string | undefined;
+  /** Where the people are that one can sign in as. */
+  readonly store: Store;
+  /** Milliseconds, as a tenant's own clock has them: codes and tokens follow it. */
+  readonly now: (tenant?: string) => number;
 }
 
-/** Seconds that a token is valid. */
-const lifetime = 3599;
-
-/**
- * @param permissions what the built-in client holds
- * @param now milliseconds, as a tenant's own clock has them
- */
-export function authority(
-  keys: SigningKeys,
-  permissions: Permissions,
-  publicUrl: string | undefined,
-  now: (tenant: string) => number,
-): FastifyPluginAsync {
+/** The authority as a part of the server. It is there with --dev only. */
+export function authority({ keys, permissions, publicUrl, store, now }: AuthorityOptions): FastifyPluginAsync {
+  const realm: Realm = {
+    keys,
+    permissions,
+    publicUrl,
+    now,
+    clients: openClients(permissions.application),
+    people: openPeople(store),
+    codes: openCodes(),
+  };
   return async (app) => {
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-    app.get('/:tenant/v2.0/.well-known/openid-configuration', async (request, reply) => {
-      const tenant = tenantOf((request.params as { tenant: string }).tenant);
-      if (tenant === undefined) return reply.callNotFound();
-      const origin = publicUrl ?? originOf(request.raw);
-      const base = `${origin}/${tenant}`;
-      return {
-        issuer: issuerOf(origin, tenant),
-        jwks_uri: `${base}/discovery/v2.0/keys`,
-        token_endpoint: `${base}/oauth2/v2.0/token`,
-        authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
-        response_types_supported: ['code'],
-        subject_types_supported: ['pairwise'],
-        id_token_signing_alg_values_supported: ['RS256'],
-        token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
-      };
-    });
-    app.get('/:tenant/discovery/v2.0/keys', async () => ({ keys: await keys.published() }));
-    app.post('/:tenant/oauth2/v2.0/token', async (request, reply) => {
-      const tenant = tenantOf((request.params as { tenant: string }).tenant);
-      const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
-      const refuse = (error: string, description: string) =>
-        reply.code(error === 'invalid_client' ? 401 : 400).send({ error, error_description: description });
-      if (tenant === undefined) return refuse('invalid_request', 'AADSTS90002: the tenant is not known.');
-      if (form.get('grant_type') !== 'client_credentials')
-        return refuse('unsupported_grant_type', 'AADSTS70003: the grant type is not supported.');
-      if (form.get('client_id') !== builtInClient.id || form.get('client_secret') !== builtInClient.secret) {
-        return refuse('invalid_client', 'AADSTS7000215: an invalid client secret was provided.');
-      }
-      const { id, displayName } = builtInClient;
-      const claims = accessClaims({
-        form: '2.0',
-        origin: publicUrl ?? originOf(request.raw),
-        tenant,
-        audience: 'https://graph.microsoft.com',
-        client: { id, displayName, proof: 'secret' },
-        permissions: permissions.application,
-        at: now(tenant),
-        seconds: lifetime,
-      });
-      reply.header('cache-control', 'no-store');
-      return {
-        token_type: 'Bearer',
-        expires_in: lifetime,
-        ext_expires_in: lifetime,
-        access_token: await signToken(keys, claims),
-      };
-    });
+    app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 65_536 }, (_request, body, done) => done(null, body));
+    await app.register(async (part) => servePrograms(part, realm));
+    await app.register(async (part) => servePages(part, realm));
   };
+}
+
+/** What programs ask: denials are JSON. */
+function servePrograms(app: FastifyInstance, realm: Realm): void {
+  app.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof Denial)) throw error;
+    const { tenant } = request.params as { tenant?: string };
+    return reply.code(error.row.status).send(denialBody(error, realm.now(tenant ?? ''), correlationOf(request)));
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
+  });
+  app.get('/:tenant/v2.0/.well-known/openid-configuration', async (request) => discoveryDocument(placeOf(realm, request)));
+  app.get('/:tenant/discovery/v2.0/keys', async (request) => {
+    placeOf(realm, request);
+    return { keys: await realm.keys.published() };
+  });
+  app.post('/:tenant/oauth2/v2.0/token', async (request) =>
+    answerTokenRequest(realm, {
+      place: placeOf(realm, request),
+      form: '2.0',
+      parameters: readParameters(typeof request.body === 'string' ? request.body : ''),
+      authorization: request.headers.authorization,
+      from: request.headers.origin === undefined ? 'program' : 'page',
+    }),
+  );
+}
+
+/** What browsers show: denials are pages. */
+function servePages(app: FastifyInstance, realm: Realm): void {
+  app.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof Denial)) throw error;
+    return sendDenial(reply, error, correlationOf(request));
+  });
+  const route = { method: ['GET', 'POST'], url: '/:tenant/oauth2/v2.0/authorize' };
+  app.route({ ...route, handler: (request, reply) => authorize(realm, request, reply) });
+  app.get('/:tenant/oauth2/v2.0/logout', async (request, reply) => signOut(realm, request, reply));
+  app.get(submitScript, async (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').send('document.forms[0].submit();\n'),
+  );
+}
+
+/** OpenID Connect RP-Initiated Logout 1.0; as with Entra ID nobody need say which client asks. */
+async function signOut(realm: Realm, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const place = placeOf(realm, request);
+  const parameters = readParameters(queryOf(request));
+  endSession(request, reply);
+  const uri = parameters.get('post_logout_redirect_uri');
+  if (uri === undefined) return sendSignedOut(reply);
+  const client = realm.clients.find(parameters.get('client_id') ?? builtInClient.id, place.tenant);
+  requireRedirect(client, uri, place.origin);
+  const url = new URL(uri);
+  const state = parameters.get('state');
+  if (state !== undefined) url.searchParams.append('state', state);
+  return reply.redirect(url.href);
 }

@@ -1,5 +1,5 @@
 /** The development authority's signing keys: made when first needed, kept under the data folder, rotated on demand. */
-import { createPrivateKey, createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, hkdfSync, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -18,8 +18,15 @@ export interface SigningKeys {
   readonly published: () => Promise<readonly JWK[]>;
   /** The public key of a `kid`, should another process have made it meanwhile as well. */
   readonly find: (kid: string) => Promise<KeyObject | undefined>;
+  /** Secrets that go with the keys, newest first, to seal what only the authority itself shall read. */
+  readonly sealing: () => Promise<readonly SealingKey[]>;
   /** Signs with a new key from now on; the others stay valid. */
   readonly rotate: () => Promise<void>;
+}
+
+export interface SealingKey {
+  readonly kid: string;
+  readonly secret: Uint8Array;
 }
 
 /** Private keys as they are kept, newest first. */
@@ -108,6 +115,9 @@ function signingKeys(place: Place): SigningKeys {
       ready = undefined;
       return findIn(await keys(), kid);
     },
+    async sealing() {
+      return (await keys()).map(({ kid, secret }) => ({ kid, secret }));
+    },
     async rotate() {
       await keys();
       const ring = (await place.read()) ?? [];
@@ -122,6 +132,7 @@ interface Made {
   readonly private: KeyObject;
   readonly public: KeyObject;
   readonly jwk: JWK;
+  readonly secret: Uint8Array;
 }
 
 async function made(jwk: JsonWebKey): Promise<Made> {
@@ -131,7 +142,9 @@ async function made(jwk: JsonWebKey): Promise<Made> {
   // An RSA key exports as strings all of them.
   const published = exported as JWK;
   const kid = await calculateJwkThumbprint(published);
-  return { kid, private: key, public: open, jwk: { ...published, kid, use: 'sig', alg: 'RS256' } };
+  // RFC 5869: a secret of its own, so that no key serves two ends.
+  const secret = new Uint8Array(hkdfSync('sha256', String(jwk.d), kid, 'sealing', 32));
+  return { kid, private: key, public: open, jwk: { ...published, kid, use: 'sig', alg: 'RS256' }, secret };
 }
 
 async function makeKey(): Promise<JsonWebKey> {
