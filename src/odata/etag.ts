@@ -1,6 +1,6 @@
 /** Entity tags: weak, made of the revision, compared weakly (OData 4.01 Protocol 8.2.4 and 8.3.2). */
 import { refuse } from '../fault.ts';
-import type { Preconditions, TagCondition } from './intent.ts';
+import type { Intent, Preconditions, TagCondition } from './intent.ts';
 
 /** The entity tag of a revision, as it stands in headers and in `@odata.etag`. */
 export function entityTag(revision: number): string {
@@ -26,4 +26,14 @@ export function checkPreconditions({ ifMatch, ifNoneMatch }: Preconditions, revi
 export function isUnchanged({ ifMatch, ifNoneMatch }: Preconditions, revision: number): boolean {
   if (ifMatch !== undefined && !holds(ifMatch, revision)) refuse('tagMismatch', { target: 'If-Match' });
   return ifNoneMatch !== undefined && holds(ifNoneMatch, revision);
+}
+
+/**
+ * Refuses conditions that what has no entity tag, as a list or a profile, does not meet (412): no tag matches it, and `*` does, since
+ * it is there. Of a list `If-None-Match: *` says only that what is created must be new, as it always is.
+ */
+export function checkUntagged({ preconditions, target, verb }: Pick<Intent, 'preconditions' | 'target' | 'verb'>): void {
+  const { ifMatch, ifNoneMatch } = preconditions;
+  if (ifMatch !== undefined && ifMatch !== '*') refuse('tagMismatch', { target: 'If-Match' });
+  if (ifNoneMatch === '*' && verb !== 'read' && target.end === 'entity') refuse('tagMatches', { target: 'If-None-Match' });
 }

@@ -1,5 +1,6 @@
 /** Intent -> the rule that carries it out: one table. */
 import { refuse } from '../fault.ts';
+import { checkUntagged } from '../odata/etag.ts';
 import type { Intent, Target, TargetEnd, Verb } from '../odata/intent.ts';
 import type { Outcome } from '../odata/outcome.ts';
 import { readAudit } from './audit.ts';
@@ -61,16 +62,6 @@ export function allowedVerbs(target: Target): readonly Verb[] {
 function suits({ type, collection }: Target, verb: Verb): boolean {
   if (verb === 'create') return collection;
   return verb !== 'update' || (!collection && type?.kind === 'complex');
-}
-
-/**
- * Conditions on what has no entity tag, a set or a profile: no tag matches it, and `*` does, since it is there (Protocol 8.2.4, 8.2.5).
- * Of a set `If-None-Match: *` says only that what is created must be new, as it always is.
- */
-function checkUntagged({ preconditions, target, verb }: Intent): void {
-  const { ifMatch, ifNoneMatch } = preconditions;
-  if (ifMatch !== undefined && ifMatch !== '*') refuse('tagMismatch', { target: 'If-Match' });
-  if (ifNoneMatch === '*' && verb !== 'read' && target.end === 'entity') refuse('tagMatches', { target: 'If-None-Match' });
 }
 
 /** Carries out an intent for a caller. Refuses what the table does not have, then what the caller may not do. */
