@@ -174,9 +174,8 @@ const postgres: Dialect = {
   beginning: (text, part) => sql`starts_with(${text}, ${part})`,
   ending: (text, part, length) => sql`(right(${text}, ${length}) = ${part})`,
   length: (text) => sql`char_length(${text})::float8`,
-  // Full case mapping by the tables of Unicode, as ECMAScript has it, whatever the locale of the database.
-  lower: (text) => sql`lower((${text}) COLLATE pg_unicode_fast)`,
-  upper: (text) => sql`upper((${text}) COLLATE pg_unicode_fast)`,
+  lower: (text) => sql`odata_lower(${text})`,
+  upper: (text) => sql`odata_upper(${text})`,
   trim: (text) => sql`btrim(${text}, ${white}::text)`,
   ceiling: (number) => sql`ceil(${number})`,
   floor: (number) => sql`floor(${number})`,

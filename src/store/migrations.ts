@@ -1,5 +1,6 @@
 /** The schema of the database as the steps that lead to it; a step once released is never changed. */
 import type { Words } from './database.ts';
+import { postgresFunctions } from './postgres-functions.ts';
 
 export interface Migration {
   readonly name: string;
@@ -76,5 +77,9 @@ export const migrations: readonly Migration[] = [
   {
     name: 'No names in statistics',
     statements: ({ name }) => (name === 'postgres' ? nameless : []),
+  },
+  {
+    name: 'Functions of the query language',
+    statements: ({ name }) => (name === 'postgres' ? postgresFunctions : []),
   },
 ];
