@@ -87,7 +87,7 @@ async function readStored(folder: string): Promise<Certificate | undefined> {
 
 async function readAuthority(folder: string, now: number): Promise<Authority | undefined> {
   const [ca, caKey] = await Promise.all([readText(join(folder, 'ca.pem')), readText(join(folder, 'ca-key.pem'))]);
-  return ca && caKey && lasts(ca, now, lifetimes.renewal) ? { ca, caKey } : undefined;
+  return ca && caKey && vouches(ca) && lasts(ca, now, lifetimes.renewal) ? { ca, caKey } : undefined;
 }
 
 /** True if the certificate is of its authority and both are good for a while. */
@@ -95,11 +95,21 @@ function serves({ ca, cert }: Certificate, now: number): boolean {
   try {
     const certificate = new X509Certificate(cert);
     return (
+      vouches(ca) &&
       lasts(ca, now, lifetimes.renewal) &&
       lasts(cert, now, lifetimes.renewal) &&
       certificate.verify(new X509Certificate(ca).publicKey) &&
       names.ip.every((ip) => certificate.checkIP(ip) !== undefined)
     );
+  } catch {
+    return false; // unreadable: made anew
+  }
+}
+
+/** True if OpenSSL takes it for an authority, which it does not if any of its extensions is malformed. */
+function vouches(ca: string): boolean {
+  try {
+    return new X509Certificate(ca).ca;
   } catch {
     return false; // unreadable: made anew
   }
@@ -123,8 +133,8 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
  */
 const nameConstraints = Buffer.from(
   [
-    '3041' /* SEQUENCE */,
-    'a03f' /* permittedSubtrees */,
+    '303f' /* SEQUENCE */,
+    'a03d' /* permittedSubtrees */,
     `300b8209${Buffer.from('localhost').toString('hex')}` /* dNSName */,
     '300a8708' + '7f000000' + 'ff000000' /* iPAddress 127.0.0.0/8 */,
     `30228720${'00'.repeat(15)}01${'ff'.repeat(16)}` /* iPAddress ::1/128 */,
