@@ -227,6 +227,24 @@ export const refusals = {
     sentence: "The collection '{collection}' holds at most {limit} items per person.",
   },
 
+  // Developer controls
+  foreignOrigin: {
+    status: 403,
+    code: 'accessDenied',
+    sentence: "Pages of '{origin}' get no tokens and no developer controls here; pages of this machine, and programs, do.",
+  },
+  malformedControl: { status: 400, code: 'BadRequest', sentence: 'The {what} cannot be read: {reason}.' },
+  malformedSeed: {
+    status: 400,
+    code: 'BadRequest',
+    sentence: 'Line {line} of the seed is refused, and nothing was kept: {reason}',
+  },
+  snapshotNotFound: {
+    status: 404,
+    code: 'itemNotFound',
+    sentence: "The tenant has no snapshot '{id}'; a reset and the hundredth snapshot after it forget one.",
+  },
+
   // The server itself
   throttled: { status: 429, code: 'TooManyRequests', sentence: 'Please retry again later.' },
   dependencyFailed: { status: 424, code: 'FailedDependency', sentence: "The request depends on '{id}', which failed." },

@@ -9,6 +9,8 @@ export interface Listening {
   /** 0 takes a free port; undefined leaves plain http off. */
   readonly httpPort: number | undefined;
   readonly https: { readonly port: number; readonly key: string; readonly cert: string } | undefined;
+  /** Milliseconds that idle connections are given at a stop: what is already on its way is still answered. */
+  readonly grace?: number;
 }
 
 export interface Running {
@@ -27,7 +29,7 @@ const limits = { stop: 10_000, grace: 250, headers: 15_000, request: 60_000, kee
  * @param app ready to route
  * Rejects if an address cannot be listened on.
  */
-export async function listen(app: FastifyInstance, { host, httpPort, https }: Listening): Promise<Running> {
+export async function listen(app: FastifyInstance, { host, httpPort, https, grace = limits.grace }: Listening): Promise<Running> {
   let stopping = false;
   const handler: RequestListener = (request, response) => {
     // A kept-alive connection ends with the answer it is waiting for.
@@ -70,7 +72,7 @@ export async function listen(app: FastifyInstance, { host, httpPort, https }: Li
       }, limits.stop);
       const sweeping = setInterval(() => {
         for (const server of servers) server.closeIdleConnections();
-      }, limits.grace);
+      }, grace);
       await Promise.all(closed);
       clearTimeout(deadline);
       clearInterval(sweeping);

@@ -57,7 +57,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const known = firstSight(store, () => performance.now());
   const rules: Rules = { store, world, firstSight: known, federations: options.federations };
   const bench: Bench | undefined = dev && openBench(clock, instant);
-  const controls = bench && openControls(store, known, bench, clock);
+  const controls =
+    dev && bench && openControls({ store, firstSight: known, bench, clock, keys: dev.keys, now: (tenant) => world.now(tenant) });
   const verifier = createVerifier({
     issuers: dev ? [dev.issuer, ...options.issuers] : options.issuers,
     personalAccounts: options.personalAccounts,
@@ -73,8 +74,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
   const plugins = [...options.plugins];
   if (dev && controls) {
-    const { devRoutes } = await import('./dev/routes.ts');
-    plugins.push(dev.authority({ store, now: clock.now }), devRoutes(controls, dev.keys.rotate));
+    const [{ devRoutes }, { forLocalPages }] = await Promise.all([import('./dev/routes.ts'), import('./dev/local-pages.ts')]);
+    plugins.push(forLocalPages(options.publicUrl, [dev.authority({ store, now: clock.now }), devRoutes(controls)]));
   }
   const app = await buildApp({
     answering,

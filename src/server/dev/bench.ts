@@ -1,102 +1,99 @@
 /** The bench: what happens to every request with --dev before it is carried out: faults, throttling, the journal. */
 import { randomUUID } from 'node:crypto';
 import type { RawReply, RawRequest } from '../../odata/raw.ts';
+import type { Caller } from '../../profile/caller.ts';
 import type { DevClock } from './clock.ts';
-import { concerns, errorReply, type FaultRule, strike } from './faults.ts';
+import { concerns, dropped, errorReply, type FaultRule, type FaultWish, strike } from './faults.ts';
 import { type Journal, noTenant, openJournal } from './journal.ts';
+import { openThrottling, type Throttling } from './throttle.ts';
 
-/** So many requests in so many seconds, per tenant and client application (Graph "throttling guidance"). */
-export interface Throttle {
-  readonly requests: number;
-  readonly seconds: number;
-}
+/** A request that the authority gets, as far as rules are about it. */
+export type AuthorityRequest = Pick<RawRequest, 'method' | 'path' | 'requestId' | 'clientRequestId'>;
 
 export interface Bench {
   readonly journal: Journal;
-  readonly addRule: (rule: Omit<FaultRule, 'id'>) => FaultRule;
-  readonly rules: (tenant: string | undefined) => readonly FaultRule[];
-  /** Removes one rule, or all of a tenant. */
-  readonly removeRules: (tenant: string | undefined, id?: string) => number;
-  readonly throttle: (tenant: string, limit: Throttle | undefined) => void;
-  readonly throttling: (tenant: string) => Throttle | undefined;
-  readonly intercept: (raw: RawRequest, carryOut: () => Promise<RawReply>) => Promise<RawReply>;
-}
-
-interface Window {
-  readonly opened: number;
-  used: number;
+  readonly throttling: Throttling;
+  readonly addRule: (tenant: string, rule: FaultWish) => FaultRule;
+  readonly rules: (tenant: string) => readonly FaultRule[];
+  /** Removes one rule of a tenant, or all; answers how many. */
+  readonly removeRules: (tenant: string, id?: string) => number;
+  /** @param known the caller, where that is settled: in a part of a batch */
+  readonly intercept: (raw: RawRequest, carryOut: () => Promise<RawReply>, known?: Caller) => Promise<RawReply>;
+  /** What a rule answers in the authority's stead; undefined if it is to answer itself. */
+  readonly interceptAuthority: (tenant: string, raw: AuthorityRequest) => Promise<RawReply | undefined>;
 }
 
 /** @param instant milliseconds to the text that answers use */
 export function openBench(clock: DevClock, instant: (milliseconds: number) => string): Bench {
   let rules: FaultRule[] = [];
-  const limits = new Map<string, Throttle>();
-  const windows = new Map<string, Window>();
   const journal = openJournal();
+  const throttling = openThrottling(() => performance.now(), clock.now);
+  /** Requests of which a part met a dropped connection: the answer of the whole is then none. */
+  const cut = new Set<string>();
 
-  function take(tenant: string | undefined, raw: RawRequest): FaultRule | undefined {
+  function take(at: 'api' | 'authority', tenant: string | undefined, raw: Parameters<typeof concerns>[2]): FaultRule | undefined {
     const rule = rules.find(
       (candidate) =>
-        concerns(candidate, tenant, raw) && (candidate.probability === undefined || Math.random() < candidate.probability),
+        (candidate.at ?? 'api') === at &&
+        concerns(candidate, tenant, raw) &&
+        (candidate.probability === undefined || Math.random() < candidate.probability),
     );
     if (rule?.count === undefined) return rule;
+    const left = rule.count - 1;
     rules =
-      rule.count <= 1
+      left < 1
         ? rules.filter(({ id }) => id !== rule.id)
-        : rules.map((other) => (other.id === rule.id ? { ...other, count: (rule.count ?? 1) - 1 } : other));
+        : rules.map((other) => (other.id === rule.id ? { ...other, count: left } : other));
     return rule;
-  }
-
-  /** Seconds to wait, if this client of this tenant has used up its requests. */
-  function overLimit(tenant: string, client: string): number | undefined {
-    const limit = limits.get(tenant);
-    if (!limit) return undefined;
-    const now = performance.now();
-    const key = `${tenant}/${client}`;
-    const window = windows.get(key);
-    if (!window || now - window.opened >= limit.seconds * 1000) {
-      windows.set(key, { opened: now, used: 1 });
-      return undefined;
-    }
-    window.used++;
-    return window.used <= limit.requests ? undefined : Math.max(1, Math.ceil(limit.seconds - (now - window.opened) / 1000));
   }
 
   return {
     journal,
-    addRule(rule) {
-      const added = { ...rule, id: randomUUID() };
+    throttling,
+    addRule(tenant, rule) {
+      const added = { ...rule, id: randomUUID(), tenant };
       rules.push(added);
       return added;
     },
-    rules: (tenant) => rules.filter((rule) => tenant === undefined || rule.tenant === tenant),
+    rules: (tenant) => rules.filter((rule) => rule.tenant === tenant),
     removeRules(tenant, id) {
       const before = rules.length;
-      rules = rules.filter((rule) => (id === undefined ? tenant !== undefined && rule.tenant !== tenant : rule.id !== id));
+      rules = rules.filter((rule) => rule.tenant !== tenant || (id !== undefined && rule.id !== id));
       return before - rules.length;
     },
-    throttle(tenant, limit) {
-      if (limit) limits.set(tenant, limit);
-      else limits.delete(tenant);
-      for (const key of windows.keys()) if (key.startsWith(`${tenant}/`)) windows.delete(key);
-    },
-    throttling: (tenant) => limits.get(tenant),
-    async intercept(raw, carryOut) {
+    async intercept(raw, carryOut, known) {
       const started = performance.now();
-      const { tenant, client } = said(raw.headers.authorization);
+      const { tenant, client } = known ? { tenant: known.tenant, client: known.client.id } : said(raw.headers.authorization);
       const at = instant(clock.now(tenant));
-      const wait = tenant === undefined || raw.path === '$batch' ? undefined : overLimit(tenant, client);
-      const rule = wait === undefined ? take(tenant, raw) : undefined;
-      const reply =
+      // A batch is counted by its parts.
+      const wait = tenant === undefined || isBatch(raw) ? undefined : throttling.count(tenant, client);
+      const rule = wait === undefined ? take('api', tenant, raw) : undefined;
+      let reply =
         wait !== undefined
           ? errorReply({ retryAfter: wait }, raw, at, 429, 'TooManyRequests', 'Please retry again later.')
           : rule
             ? await strike(rule, raw, at, carryOut)
             : await carryOut();
+      if (reply.status === dropped.status && known) cut.add(raw.requestId);
+      if (!known && cut.delete(raw.requestId)) reply = dropped;
       journal.note(tenant ?? noTenant, raw, reply, at, performance.now() - started);
       return reply;
     },
+    async interceptAuthority(tenant, raw) {
+      const rule = take('authority', tenant, { ...raw, version: tenant });
+      if (!rule) return undefined;
+      const through: RawReply = { status: 200, headers: {}, body: undefined };
+      const reply = await strike(rule, { ...raw, ...unread }, instant(clock.now(tenant)), async () => through);
+      return reply === through ? undefined : reply;
+    },
   };
+}
+
+/** What no rule about the authority looks at. */
+const unread = { query: '', headers: {}, body: undefined, root: '', version: 'v1.0' } as const;
+
+function isBatch({ path }: RawRequest): boolean {
+  return /^(\$|%24)batch$/i.test(path);
 }
 
 /** What a token says of itself, unverified: good enough to tell test suites apart, and for nothing else. */
