@@ -33,7 +33,11 @@ export async function readAudit({ rules, caller, intent, resource }: Reading): P
   let looked = 0;
   let more = true;
   while (more && found.length < limit && looked < sizes.looked) {
-    const entries = await rules.store.audit(caller.tenant, { limit: sizes.page, ...(after !== undefined && { after }) });
+    const entries = await rules.store.audit(caller.tenant, {
+      viewer: resource.viewer,
+      limit: sizes.page,
+      ...(after !== undefined && { after }),
+    });
     more = entries.length === sizes.page;
     for (const entry of entries) {
       looked++;

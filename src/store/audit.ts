@@ -1,7 +1,10 @@
 /** The audit trail: who changed what, when, and what was there before; written with the change itself. */
+import { audienceCondition, audienceOf } from './audience.ts';
 import { type Database, read, type Statement, type Words, type Work, write } from './database.ts';
+import { type Dialect, dialects } from './dialect.ts';
 import { ownerOf } from './source.ts';
-import type { AuditEntry, Author, Source, Store } from './store.ts';
+import { join, type Sql, sql } from './sql.ts';
+import type { AuditEntry, Author, Source, Store, Viewer } from './store.ts';
 
 type Action = AuditEntry['action'];
 
@@ -48,9 +51,8 @@ function authorText({ person, application, request }: Author): string {
   return JSON.stringify({ person, application, request });
 }
 
-/** Entries with what was there after each: what the next one found, or what is there now. */
-function entries(condition: string): string {
-  return `SELECT e.*, CASE
+/** Entries that a condition lets pass, each with its `later`: what the next one found, or what is there now. */
+const withLater = (condition: Sql): Sql => sql`SELECT e.*, e.owner AS person, CASE
       WHEN e.action = 'delete' THEN NULL
       WHEN EXISTS (SELECT 1 FROM audit n WHERE ${follows}) THEN (SELECT n.before FROM audit n WHERE ${follows} ORDER BY n.seq LIMIT 1)
       WHEN e.kind = 'items' THEN (SELECT i.body FROM item i WHERE i.tenant = e.tenant AND i.person = e.owner
@@ -59,31 +61,41 @@ function entries(condition: string): string {
       WHEN e.kind = 'people' THEN (SELECT p.body FROM person p WHERE p.tenant = e.tenant AND p.id = e.record)
       WHEN e.kind = 'groups' THEN (SELECT g.body FROM circle g WHERE g.tenant = e.tenant AND g.id = e.record)
     END AS later
-    FROM (SELECT * FROM audit WHERE tenant = ? AND ${condition} ORDER BY seq DESC LIMIT ?) e ORDER BY e.seq DESC`;
+    FROM audit e WHERE ${condition}`;
+
+/**
+ * Entries as a viewer may see them: of an item one sees a change if one may see both what was there and what came of it; of
+ * contacts, one's own. All others are for whoever may read the trail.
+ */
+function seenEntries(dialect: Dialect, condition: Sql, viewer: Viewer): Sql {
+  const all = withLater(condition);
+  if (viewer.kind === 'all') return all;
+  const own = viewer.kind === 'colleague' ? viewer.person : '';
+  const seen = (text: string): Sql => sql`(r.${text} IS NULL OR (${audienceCondition(viewer, 'r', `r.${text}_audience`)}))`;
+  const judged = sql`SELECT e.*, ${audienceOf(dialect, 'e.before')} AS before_audience, ${audienceOf(dialect, 'e.later')} AS later_audience
+    FROM (${all}) e`;
+  return sql`SELECT r.* FROM (${judged}) r WHERE r.kind NOT IN ('items', 'contacts') OR r.person = ${{ text: '?', values: [own] }}
+    OR (r.kind = 'items' AND (r.before IS NOT NULL OR r.later IS NOT NULL) AND ${seen('before')} AND ${seen('later')})`;
 }
 
 const follows = `n.tenant = e.tenant AND n.owner = e.owner AND n.kind = e.kind AND n.record = e.record AND n.seq > e.seq
   AND (n.collection = e.collection OR n.collection IS NULL)`;
 
-/** Entries of the tenant, or of one person, newest first. */
+/** Entries of the tenant, or of one person, that the viewer may see, newest first. */
 export async function readAudit(
   database: Database,
   tenant: string,
-  { person, limit, after }: Parameters<Store['audit']>[1],
+  { viewer, person, limit, after }: Parameters<Store['audit']>[1],
 ): Promise<readonly AuditEntry[]> {
-  const conditions = ['TRUE'];
-  const values: string[] = [];
-  if (person !== undefined) {
-    conditions.push('owner = ?');
-    values.push(person);
-  }
+  const conditions: Sql[] = [{ text: 'e.tenant = ?', values: [tenant] }];
+  if (person !== undefined) conditions.push({ text: 'e.owner = ?', values: [person] });
   if (after !== undefined) {
     // Entries are numbered: what is no number names none of them, and nothing is behind it.
     if (!/^[1-9]\d{0,15}$/.test(after)) return [];
-    conditions.push('seq < CAST(? AS bigint)');
-    values.push(after);
+    conditions.push({ text: 'e.seq < CAST(? AS bigint)', values: [after] });
   }
-  const statement = { text: entries(conditions.join(' AND ')), values: [tenant, ...values, limit] };
+  const seen = seenEntries(dialects[database.words.name], join(conditions, ' AND '), viewer);
+  const statement = sql`SELECT t.* FROM (${seen}) t ORDER BY t.seq DESC LIMIT ${{ text: '?', values: [limit] }}`;
   const rows = await database.read(statement, 'heavy', 'fresh');
   return rows.map(
     (row): AuditEntry => ({

@@ -184,9 +184,10 @@ export interface Store {
   dropTenant(tenant: string): Promise<void>;
   /** Removes a person and every trace, audit trail and free pages included; undefined if there is no such person. */
   erase(tenant: string, person: string): Promise<Erasure | undefined>;
+  /** Entries of the trail, newest first, of changes that the viewer may see. */
   audit(
     tenant: string,
-    query: { readonly person?: string; readonly limit: number; readonly after?: string },
+    query: { readonly viewer: Viewer; readonly person?: string; readonly limit: number; readonly after?: string },
   ): Promise<readonly AuditEntry[]>;
   /** Forgets audit entries made before this instant. */
   forgetAudit(before: string): Promise<number>;
