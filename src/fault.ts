@@ -77,6 +77,9 @@ export const refusals = {
     code: 'BadRequest',
     sentence: "The property '{property}' is set by the server and cannot be changed.",
   },
+  malformedRequest: { status: 400, code: 'BadRequest', sentence: 'The request cannot be read as HTTP.' },
+  requestTooSlow: { status: 408, code: 'RequestTimeout', sentence: 'The request came too slowly.' },
+  headersTooLarge: { status: 431, code: 'RequestHeaderFieldsTooLarge', sentence: 'The headers of the request are too large.' },
   bodyTooLarge: { status: 413, code: 'RequestEntityTooLarge', sentence: 'The request body is larger than {limit} bytes.' },
   wrongMediaType: {
     status: 415,

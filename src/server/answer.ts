@@ -15,6 +15,8 @@ export interface Answering {
   readonly rules: Rules;
   /** The Authorization header -> who calls. Refuses 401 rows. */
   readonly authenticate: (authorization: string | undefined, raw: RawRequest) => Caller | Promise<Caller>;
+  /** Counts a request of a caller. Refuses `throttled`. */
+  readonly admit?: (caller: Caller) => void;
   /** True if `/v1.0` serves the profile as well. */
   readonly v1Profile: boolean;
   /** Where a token can be had, for the WWW-Authenticate header of a 401. */
@@ -45,6 +47,7 @@ async function carryOut(server: Answering, raw: RawRequest, known: Caller | unde
         () => now,
         (part) => answer(server, part, caller),
       );
+    server.admit?.(caller);
     const schema = schemaFor(raw, server.v1Profile);
     const intent = readRequest(schema, raw, allowedVerbs);
     await server.rules.firstSight.meet(caller);
@@ -53,9 +56,12 @@ async function carryOut(server: Answering, raw: RawRequest, known: Caller | unde
   } catch (error) {
     // What nobody foresaw is a bare 500 to the caller; its cause goes to the log, and nowhere else.
     const fault = error instanceof Fault ? error : new Fault('internal', { cause: error });
-    if (fault.status >= 500 && fault.refusal !== 'notImplemented') server.report(raw, fault);
+    if (fault.status >= 500 && !unreported.has(fault.refusal)) server.report(raw, fault);
     const reply = writeFault(raw, fault, now);
     if (fault.status === 401) reply.headers['www-authenticate'] = server.challenge(raw, fault);
     return reply;
   }
 }
+
+/** Refusals of the server's own that need nobody's attention: the first is meant, the second would fill the log when there is least time. */
+const unreported: ReadonlySet<string> = new Set(['notImplemented', 'overloaded']);

@@ -6,8 +6,13 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRep
 import { Fault } from '../fault.ts';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
 import { writeFault } from '../odata/reply.ts';
+import type { Admission } from './admission.ts';
 import { type Answering, answer } from './answer.ts';
+import { serveHealth } from './health.ts';
 import type { AccessLog } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { routeOf } from './route.ts';
+import type { Tracing } from './tracing.ts';
 
 /** Bytes that a body may have; a batch holds several. */
 const bodyLimits = { single: 1_048_576, batch: 4_194_304 } as const;
@@ -21,8 +26,10 @@ export interface AppOptions {
   /** The origin written into links; by default the one the caller used. */
   readonly publicUrl: string | undefined;
   readonly log: AccessLog;
-  /** Requests answered at once; more are refused with 503 before memory grows. */
-  readonly mostAtOnce: number;
+  readonly metrics: Pick<Metrics, 'count'>;
+  readonly tracing: Tracing | undefined;
+  /** How many requests are answered at once; more are refused with 503 before memory grows. */
+  readonly admission: Admission;
   /** Resolves while the server can answer; for /health/ready. */
   readonly ready: () => Promise<void>;
   /** What stands beside the API: the web app, documentation, the development authority, developer controls. */
@@ -71,17 +78,28 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   app.setErrorHandler((error, request, reply) => sendFault(request, reply, foreignFault(error), options));
   app.setNotFoundHandler((request, reply) => sendFault(request, reply, notFound(request), options));
+  admit(app, options);
   serveApi(app, options);
-  serveHealth(app, options);
+  serveHealth(app, options.ready);
   for (const plugin of options.plugins) await app.register(plugin);
   await app.ready();
   return app;
 }
 
+/** Sends away what is too much before anything of its body is read. */
+function admit(app: FastifyInstance, options: AppOptions): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const url = request.raw.url ?? '/';
+    const limit = url.includes('$batch') ? bodyLimits.batch : bodyLimits.single;
+    if (url.startsWith('/health/') || options.admission.enter(request.raw, reply.raw, limit)) return done();
+    reply.header('connection', 'close');
+    sendFault(request, reply, new Fault('overloaded', { retryAfter: 1 }), options);
+  });
+}
+
 function serveApi(app: FastifyInstance, options: AppOptions): void {
-  const state = { running: 0 };
   for (const version of ['beta', 'v1.0'] as const) {
-    const handler = (request: FastifyRequest, reply: FastifyReply) => handle(version, request, reply, options, state);
+    const handler = (request: FastifyRequest, reply: FastifyReply) => handle(version, request, reply, options);
     app.route({ method: app.supportedMethods.filter((method) => method !== 'OPTIONS'), url: `/${version}/*`, handler });
     app.route({ method: app.supportedMethods.filter((method) => method !== 'OPTIONS'), url: `/${version}`, handler });
     app.post(`/${version}/$batch`, { bodyLimit: bodyLimits.batch }, handler);
@@ -93,21 +111,11 @@ async function handle(
   request: FastifyRequest,
   reply: FastifyReply,
   options: AppOptions,
-  state: { running: number },
 ): Promise<FastifyReply | undefined> {
   const started = performance.now();
   const raw = readRaw(version, request, options.publicUrl);
-  if (state.running >= options.mostAtOnce)
-    return send(
-      request,
-      reply,
-      raw,
-      writeFault(raw, new Fault('overloaded', { retryAfter: 1 }), options.answering.rules.world.now()),
-      started,
-      options,
-    );
-  state.running++;
-  const answered = await answer(options.answering, raw).finally(() => state.running--);
+  const carryOut = () => answer(options.answering, raw);
+  const answered = await (options.tracing ? options.tracing.trace(raw, carryOut) : carryOut());
   if (answered.status === droppedStatus) {
     reply.hijack();
     request.raw.socket.destroy();
@@ -132,7 +140,9 @@ function send(
   headers['cache-control'] ??= 'private, no-cache';
   headers['x-content-type-options'] = 'nosniff';
   if (isEncrypted(request.raw)) headers['strict-transport-security'] = 'max-age=31536000';
-  options.log.request(raw, status, performance.now() - started);
+  const [route, milliseconds] = [routeOf(raw), performance.now() - started];
+  options.log.request(raw, route, status, milliseconds);
+  options.metrics.count(raw.method, route, status, milliseconds);
   reply.code(status).headers(headers);
   return reply.send(request.method === 'HEAD' ? undefined : body);
 }
@@ -197,12 +207,15 @@ function messageOf(error: unknown): string {
 
 function notFound(request: FastifyRequest): Fault {
   const [first = ''] = (request.raw.url ?? '/').slice(1).split(/[/?]/);
+  // Whatever lies below a service root is routed; only methods that the framework does not route come here.
+  if (first === 'beta' || first === 'v1.0')
+    return new Fault('wrongMethod', { allow: ['read', 'create', 'update', 'replace', 'remove'] });
   return new Fault('unknownSegment', { segment: first });
 }
 
 function sendFault(request: FastifyRequest, reply: FastifyReply, fault: Fault, options: AppOptions): FastifyReply {
   const raw = readRaw('beta', request, options.publicUrl);
-  if (fault.status >= 500) options.answering.report(raw, fault);
+  if (fault.status >= 500 && fault.refusal !== 'overloaded') options.answering.report(raw, fault);
   return send(request, reply, raw, writeFault(raw, fault, options.answering.rules.world.now()), performance.now(), options);
 }
 
@@ -216,15 +229,4 @@ function badUrl(
   const { status, headers, body } = writeFault(ids, fault, options.answering.rules.world.now());
   void req;
   res.writeHead(status, { ...headers, 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId }).end(body);
-}
-
-function serveHealth(app: FastifyInstance, { ready }: AppOptions): void {
-  app.get('/health/live', async () => ({ status: 'live' }));
-  app.get('/health/ready', async (_request, reply) => {
-    const answers = await ready().then(
-      () => true,
-      () => false,
-    );
-    return reply.code(answers ? 200 : 503).send({ status: answers ? 'ready' : 'unavailable' });
-  });
 }

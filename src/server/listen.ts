@@ -1,8 +1,12 @@
 /** Starts listening, and stops without losing a request: http and https before one application. */
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { Fault, type RefusalName } from '../fault.ts';
+import { writeFault } from '../odata/reply.ts';
 
 export interface Listening {
   readonly host: string;
@@ -11,6 +15,19 @@ export interface Listening {
   readonly https: { readonly port: number; readonly key: string; readonly cert: string } | undefined;
   /** Milliseconds that idle connections are given at a stop: what is already on its way is still answered. */
   readonly grace?: number;
+  readonly limits?: Partial<Limits>;
+}
+
+/** How long, in milliseconds, a slow caller is waited for, and how many connections there may be. */
+export interface Limits {
+  /** For requests in flight, at a stop. */
+  readonly stop: number;
+  readonly headers: number;
+  readonly request: number;
+  readonly keepAlive: number;
+  /** For the next byte, either way. */
+  readonly silence: number;
+  readonly connections: number;
 }
 
 export interface Running {
@@ -21,15 +38,30 @@ export interface Running {
   readonly close: () => Promise<void>;
 }
 
-/** Milliseconds: how long a stop waits for requests in flight and on their way, and a server for a slow client. */
-const limits = { stop: 10_000, grace: 250, headers: 15_000, request: 60_000, keepAlive: 65_000 } as const;
+const usual: Limits = {
+  stop: 10_000,
+  headers: 15_000,
+  request: 60_000,
+  keepAlive: 65_000,
+  silence: 120_000,
+  connections: 10_000,
+};
+
+/** Milliseconds that idle connections are given at a stop. */
+const usualGrace = 250;
+
+/** How often connections are looked at for being too slow. */
+const looks = 1_000;
 
 /**
  * Listens for an application.
  * @param app ready to route
  * Rejects if an address cannot be listened on.
  */
-export async function listen(app: FastifyInstance, { host, httpPort, https, grace = limits.grace }: Listening): Promise<Running> {
+export async function listen(app: FastifyInstance, listening: Listening): Promise<Running> {
+  const { host, httpPort, https, grace = usualGrace } = listening;
+  const limits = { ...usual, ...listening.limits };
+  const options = { connectionsCheckingInterval: Math.min(looks, limits.headers, limits.request) };
   let stopping = false;
   const handler: RequestListener = (request, response) => {
     // A kept-alive connection ends with the answer it is waiting for.
@@ -41,6 +73,9 @@ export async function listen(app: FastifyInstance, { host, httpPort, https, grac
     server.headersTimeout = limits.headers;
     server.requestTimeout = limits.request;
     server.keepAliveTimeout = limits.keepAlive;
+    server.timeout = limits.silence;
+    server.maxConnections = limits.connections;
+    server.on('clientError', refuseUnread);
     servers.push(server);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -52,11 +87,11 @@ export async function listen(app: FastifyInstance, { host, httpPort, https, grac
     return (server.address() as AddressInfo).port;
   };
   const shown = host.includes(':') ? `[${host}]` : host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
-  const http = httpPort === undefined ? undefined : `http://${shown}:${await open(createHttpServer(handler), httpPort)}`;
+  const http = httpPort === undefined ? undefined : `http://${shown}:${await open(createHttpServer(options, handler), httpPort)}`;
   // node:https servers have all that is used here of node:http ones.
   const secure =
     https &&
-    `https://${shown}:${await open(createHttpsServer({ key: https.key, cert: https.cert }, handler) as unknown as Server, https.port)}`;
+    `https://${shown}:${await open(createHttpsServer({ ...options, key: https.key, cert: https.cert }, handler) as unknown as Server, https.port)}`;
   return {
     http,
     https: secure,
@@ -80,3 +115,23 @@ export async function listen(app: FastifyInstance, { host, httpPort, https, grac
     },
   };
 }
+
+/** Answers what was no request, or came too slowly to become one. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const fault = new Fault(unread[error.code ?? ''] ?? 'malformedRequest');
+  const id = randomUUID();
+  const { status, headers, body = '' } = writeFault({ requestId: id, clientRequestId: id }, fault, new Date().toISOString());
+  const all = { ...headers, 'request-id': id, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+}
+
+/** What errors of the parser mean. */
+const unread: Readonly<Record<string, RefusalName>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'requestTooSlow',
+  HPE_HEADER_OVERFLOW: 'headersTooLarge',
+};

@@ -1,32 +1,33 @@
-/** The log: one JSON line per request, causes of 5xx; never tokens, bodies or what a query asks for. */
+/** The log: one JSON line per request, causes of 5xx; never tokens, bodies, what a query asks for, or whose record it is about. */
 import { pino } from 'pino';
 import type { Fault } from '../fault.ts';
 import type { RawRequest } from '../odata/raw.ts';
+import { routeOf } from './route.ts';
 
 export interface AccessLog {
-  readonly request: (raw: RawRequest, status: number, milliseconds: number) => void;
+  readonly request: (raw: RawRequest, route: string, status: number, milliseconds: number) => void;
   readonly failure: (raw: RawRequest, fault: Fault) => void;
+  /** Something that went wrong beside any request. */
+  readonly trouble: (what: string, cause: unknown) => void;
   readonly close: () => void;
 }
 
+/** Bytes that are written at once: no more than a pipe takes whole, so that lines of several workers do not mix. */
+const piece = 4096;
+
 /** A log to standard output. Lines are gathered and written a few at a time, so that no request waits for them. */
 export function openLog(level: string): AccessLog {
-  const destination = pino.destination({ dest: 1, sync: false, minLength: 4096 });
+  const destination = pino.destination({ dest: 1, sync: false, minLength: piece, maxWrite: piece });
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const flushing = setInterval(() => destination.flush(), 1000).unref();
   return {
-    request({ requestId, method, version, path }, status, milliseconds) {
-      log.info(
-        { id: requestId, method, path: `/${version}/${path}`, status, ms: Math.round(milliseconds * 100) / 100 },
-        'answered',
-      );
+    request({ requestId, method }, route, status, milliseconds) {
+      log.info({ id: requestId, method, route, status, ms: Math.round(milliseconds * 100) / 100 }, 'answered');
     },
-    failure({ requestId, method, version, path }, fault) {
-      log.error(
-        { id: requestId, method, path: `/${version}/${path}`, refusal: fault.refusal, cause: describe(fault.details.cause) },
-        'failed',
-      );
+    failure(raw, { refusal, details: { cause } }) {
+      log.error({ id: raw.requestId, method: raw.method, route: routeOf(raw), refusal, cause: describe(cause) }, 'failed');
     },
+    trouble: (what, cause) => log.error({ cause: describe(cause) }, what),
     close() {
       clearInterval(flushing);
       destination.flushSync();
@@ -35,10 +36,16 @@ export function openLog(level: string): AccessLog {
 }
 
 /** A log that keeps nothing. */
-export const silence: AccessLog = { request() {}, failure() {}, close() {} };
+export const silence: AccessLog = { request() {}, failure() {}, trouble() {}, close() {} };
 
+/** An error without what it may quote: whoever could not read JSON cites it, and a database the values it stumbled over. */
 function describe(cause: unknown): unknown {
-  return cause instanceof Error
-    ? { name: cause.name, message: cause.message, stack: cause.stack, cause: describe(cause.cause) }
-    : cause;
+  if (!(cause instanceof Error)) return typeof cause === 'object' ? undefined : cause;
+  const { name, message, stack = '' } = cause;
+  const [, ...frames] = stack.split('\n    at ');
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  const said = cause instanceof SyntaxError ? undefined : message.replaceAll(quoted, '"..."');
+  return { name, code, message: said, at: frames, cause: describe(cause.cause) };
 }
+
+const quoted = /"[^"]*"/g;

@@ -3,16 +3,22 @@ import type { FastifyPluginAsync } from 'fastify';
 import { firstSight } from '../profile/first-sight.ts';
 import type { Rules } from '../profile/resource.ts';
 import type { Store } from '../store/store.ts';
+import { openAdmission } from './admission.ts';
 import type { Answering } from './answer.ts';
 import { buildApp } from './app.ts';
 import type { SigningKeys } from './authority/signing-keys.ts';
 import { type Bench, openBench } from './dev/bench.ts';
 import { devClock } from './dev/clock.ts';
 import { type Controls, openControls } from './dev/controls.ts';
+import { Stopping } from './health.ts';
 import type { Issuer } from './keys.ts';
 import { type Listening, listen, type Running } from './listen.ts';
 import type { AccessLog } from './log.ts';
+import { openMetrics } from './metrics.ts';
+import { metricsPage } from './metrics-page.ts';
+import { rateLimit } from './rate-limit.ts';
 import { challenge, createVerifier } from './tokens.ts';
+import type { Tracing } from './tracing.ts';
 import { instant, worldOf } from './world.ts';
 
 export interface ServerOptions extends Listening {
@@ -30,6 +36,13 @@ export interface ServerOptions extends Listening {
   readonly log: AccessLog;
   /** Requests answered at once. */
   readonly mostAtOnce?: number;
+  /** Requests of one caller in ten seconds; without it any number. */
+  readonly rateLimit?: number | undefined;
+  /** Who reads the figures: whoever has this token, else callers on this machine. */
+  readonly metricsToken?: string | undefined;
+  /** Gathers the figures of all processes, where this is one of several. */
+  readonly gather?: (() => Promise<string>) | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
 export interface Development {
@@ -70,21 +83,38 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     challenge: (raw, fault) => challenge(new URL(authorizePath, raw.root).href, fault),
     v1Profile: options.v1Profile,
     report: log.failure,
+    ...(options.rateLimit !== undefined && { admit: rateLimit(options.rateLimit, () => performance.now()) }),
     ...(bench && { intercept: bench.intercept }),
   };
   const plugins = [...options.plugins];
-  if (dev && controls) {
-    const [{ devRoutes }, { forLocalPages }] = await Promise.all([import('./dev/routes.ts'), import('./dev/local-pages.ts')]);
-    plugins.push(forLocalPages(options.publicUrl, [dev.authority({ store, now: clock.now }), devRoutes(controls)]));
+  if (dev && bench && controls) {
+    const [{ devRoutes }, { forLocalPages }, { withFaults }] = await Promise.all([
+      import('./dev/routes.ts'),
+      import('./dev/local-pages.ts'),
+      import('./dev/authority-faults.ts'),
+    ]);
+    plugins.push(
+      forLocalPages(options.publicUrl, [withFaults(bench, dev.authority({ store, now: clock.now })), devRoutes(controls)]),
+    );
   }
+  const admission = openAdmission(options.mostAtOnce ?? mostAtOnce);
+  const metrics = openMetrics({ running: admission.running, pressure: () => store.pressure() });
+  plugins.push(metricsPage({ token: options.metricsToken, text: options.gather ?? metrics.text }));
+  const life = { stopping: false };
   const app = await buildApp({
     answering,
     publicUrl: options.publicUrl,
     log,
-    mostAtOnce: options.mostAtOnce ?? mostAtOnce,
-    ready: () => store.ping(),
+    metrics,
+    tracing: options.tracing,
+    admission,
+    ready: async () => (life.stopping ? Promise.reject(new Stopping()) : store.ping()),
     plugins,
   });
   const running = await listen(app, options);
-  return { ...running, controls, rules };
+  const close = (): Promise<void> => {
+    life.stopping = true;
+    return running.close();
+  };
+  return { ...running, close, controls, rules };
 }
