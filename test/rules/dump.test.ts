@@ -111,7 +111,7 @@ const refused: readonly (readonly [what: string, json: unknown, says: RegExp])[]
   ['an unknown member', line({ colection: 'skills' }), /has no member "colection"/],
   ['a tenant that is no GUID', line({ tenant: 'contoso' }), /"tenant" is not a GUID: "contoso"/],
   ['an item of nobody', line({ user: undefined }), /"user" is not a GUID: null/],
-  ['an unknown collection', line({ collection: 'hobbies' }), /names no collection of a profile: "hobbies"/],
+  ['an unknown collection', line({ collection: 'unheardOf' }), /names no collection of a profile: "unheardOf"/],
   ['no value', line({ value: undefined }), /"value" is not a JSON object/],
   ['a value without an id', line({ value: { displayName: 'x' } }), /"value\/id" is not a text of 1 to 128 characters/],
   [
