@@ -157,7 +157,7 @@ export const capabilities: Capabilities = {
     dependencyConditions: false,
   },
   query: { top: true, skip: true, count: true, filter: true, orderby: true, compute: true, search: false },
-  select: { expand: false, filter: true, search: false, top: true, skip: true, compute: false, count: true, orderby: true },
+  select: { expand: false, filter: true, search: false, top: true, skip: true, compute: true, count: true, orderby: true },
   modification: { select: true, expand: true },
   upsert: false,
   deltaUpdate: false,

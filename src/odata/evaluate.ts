@@ -59,13 +59,18 @@ export function orderItems<Item>(items: readonly Item[], terms: readonly OrderTe
   return keyed.map(({ item }) => item);
 }
 
+/** The items that pass a filter; all if there is none. */
+export function passingItems<Item>(items: readonly Item[], { filter }: Pick<Query, 'filter'>, context: Context): readonly Item[] {
+  return filter ? items.filter((item) => passes(filter, item, context)) : items;
+}
+
 /** Applies $filter, $orderby, $skip and $top, in this order, to a collection in memory (Protocol 11.2.1). */
 export function applyOptions<Item>(
   items: readonly Item[],
   { filter, orderby, skip, top }: Pick<Query, 'filter' | 'orderby' | 'skip' | 'top'>,
   context: Context,
 ): Item[] {
-  const passing = filter ? items.filter((item) => passes(filter, item, context)) : items;
+  const passing = passingItems(items, { ...(filter && { filter }) }, context);
   const ordered = orderItems(passing, orderby, context);
   return ordered.slice(skip, top === undefined ? undefined : skip + top);
 }

@@ -4,6 +4,7 @@ import type { Schema } from '../model/type.ts';
 import { contextUrl } from './context.ts';
 import { type Cursor, writeCursor } from './cursor.ts';
 import { entityTag } from './etag.ts';
+import { applyOptions, passingItems } from './evaluate.ts';
 import { answeredVersion } from './headers.ts';
 import type { Format, Intent, Verb } from './intent.ts';
 import type { Entity, Outcome } from './outcome.ts';
@@ -114,16 +115,20 @@ function writePropertyAnswer(
   outcome: Extract<DataOutcome, { kind: 'property' }>,
   { query }: Intent,
 ): string {
-  const { property, value } = outcome;
+  const { property } = outcome;
+  const list = property.collection && Array.isArray(outcome.value) ? (outcome.value as readonly unknown[]) : undefined;
+  const value = list ? applyOptions(list, query, { now: style.now }) : outcome.value;
   const context =
     style.format.metadata === 'none'
       ? ''
       : `"${control(style, 'context')}":${JSON.stringify(`${root}/$metadata#${outcome.context}`)},`;
-  const json = writeValue(style, property.type, value, query.select);
+  const json = writeValue(style, property.type, value, query);
   // A complex value stands for itself; all else is wrapped (JSON Format 11).
   if (property.type.kind === 'complex' && !property.collection) return `{${context}${json.slice(1)}`;
   const type = style.format.metadata === 'full' ? typeOfValue(style, property) : undefined;
-  return `{${context}${type === undefined ? '' : `"${control(style, 'type')}":${JSON.stringify(type)},`}"value":${json}}`;
+  const count = list && query.count ? passingItems(list, query, { now: style.now }).length : undefined;
+  const counted = count === undefined ? '' : `"${control(style, 'count')}":${writeCount(style, count)},`;
+  return `{${context}${type === undefined ? '' : `"${control(style, 'type')}":${JSON.stringify(type)},`}${counted}"value":${json}}`;
 }
 
 /** Location, and for an answer without body OData-EntityId (Protocol 8.3.3, 8.3.4). */

@@ -147,6 +147,7 @@ function chooseProperty(context: QueryContext, into: Draft, property: Property, 
     computed: new Map(),
   };
   found.query = readQuery(inner, item.options);
+  if (found.query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
 }
 
 function repeated(item: Item, property: Property): never {

@@ -1,7 +1,7 @@
 /** Entities and values to JSON text, at the metadata level asked for (OData 4.01 JSON Format 3.1, 4.5, 7). */
 import { type Property, primitives, type StructuredType, type ValueType } from '../model/field.ts';
 import { entityTag, tagMember } from './etag.ts';
-import { applyOptions, evaluateJson } from './evaluate.ts';
+import { applyOptions, evaluateJson, passingItems } from './evaluate.ts';
 import type { ExpressionType } from './expression.ts';
 import type { Format, Preferences, Query, Selection } from './intent.ts';
 import type { Entity, Inline, JsonObject } from './outcome.ts';
@@ -90,6 +90,7 @@ function properties(style: Style, type: StructuredType, value: JsonObject, query
     const held = value[property.name];
     if (omitted(style, held)) continue;
     if (style.format.metadata === 'full') written.push(...typeAnnotation(style, property, held));
+    written.push(...countAnnotation(style, property, held, select));
     written.push(`${JSON.stringify(property.name)}:${writeProperty(style, property, held, select)}`);
   }
   if (type.open) {
@@ -124,25 +125,41 @@ export function typeOfValue(style: Style, { type, collection }: Pick<Property, '
   return typeName(style, type, collection);
 }
 
-function writeProperty(style: Style, property: Property, value: unknown, select: Selection | undefined): string {
-  const chosen = select?.properties.get(property.name);
-  const members = Array.isArray(value) && chosen?.query ? applyOptions(value, chosen.query, { now: style.now }) : value;
-  return writeValue(style, property.type, members, chosen?.selection ?? chosen?.query?.select);
+/** The number of members that pass the options on a selected collection (URL Conventions 5.1.4, JSON Format 4.5.4). */
+function countAnnotation(style: Style, { name }: Property, value: unknown, select: Selection | undefined): string[] {
+  const query = select?.properties.get(name)?.query;
+  if (!query?.count || !Array.isArray(value)) return [];
+  const count = passingItems(value, query, { now: style.now }).length;
+  return [`${JSON.stringify(name + control(style, 'count'))}:${writeCount(style, count)}`];
 }
 
-/** Writes a value of a type: a complex value by its properties, all else as JSON has it. */
-export function writeValue(style: Style, type: ValueType, value: unknown, select?: Selection): string {
+function writeProperty(style: Style, property: Property, value: unknown, select: Selection | undefined): string {
+  const { query, selection } = select?.properties.get(property.name) ?? {};
+  const members = Array.isArray(value) && query ? applyOptions(value, query, { now: style.now }) : value;
+  return writeValue(style, property.type, members, query ?? { ...(selection && { select: selection }), compute: [] });
+}
+
+const asItIs: Pick<Query, 'select' | 'compute'> = { compute: [] };
+
+/** Writes a value of a type: a complex value by its properties and what is computed of it, all else as JSON has it. */
+export function writeValue(
+  style: Style,
+  type: ValueType,
+  value: unknown,
+  query: Pick<Query, 'select' | 'compute'> = asItIs,
+): string {
   if (value === null || value === undefined) return 'null';
-  if (Array.isArray(value)) return `[${value.map((member) => writeValue(style, type, member, select)).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map((member) => writeValue(style, type, member, query)).join(',')}]`;
   if (type.kind !== 'complex') return JSON.stringify(value);
-  const members = properties(style, type, value as JsonObject, select === undefined ? {} : { select });
+  // Values of complex types are JSON objects: whatever is kept has been held against its type.
+  const members = [...properties(style, type, value as JsonObject, query), ...computed(style, value as JsonObject, query)];
   if (style.format.metadata === 'full')
     members.unshift(`"${control(style, 'type')}":${JSON.stringify(typeName(style, type, false))}`);
   return `{${members.join(',')}}`;
 }
 
 /** Values of `$compute` that are selected; without $select, or with `*`, all of them (Protocol 11.2.5.3). */
-function computed(style: Style, value: JsonObject, query: Query): string[] {
+function computed(style: Style, value: JsonObject, query: Pick<Query, 'select' | 'compute'>): string[] {
   return query.compute
     .filter(({ name }) => wants(query.select, name))
     .flatMap(({ name, expression }) => {

@@ -7,6 +7,7 @@ import { contact, profile, user } from '../model/schema.ts';
 import { keySegment } from '../odata/context.ts';
 import { readCursor } from '../odata/cursor.ts';
 import { isUnchanged } from '../odata/etag.ts';
+import { passingItems } from '../odata/evaluate.ts';
 import type { Expression } from '../odata/expression.ts';
 import { partsOf } from '../odata/expression-parts.ts';
 import type { Expansion, Intent, Query, Step } from '../odata/intent.ts';
@@ -79,7 +80,7 @@ export async function readList(reading: Reading): Promise<Outcome> {
   const size = Math.min(intent.preferences.maxPageSize ?? query.top ?? pageSize, largestTop);
   const limit = Math.min(left, size);
   const page = await rules.store.list(resource.source, resource.viewer, {
-    ...listQuery(query),
+    ...listQuery(rules, resource.source, query),
     skip: cursor ? 0 : query.skip,
     limit,
     ...(cursor && { after: cursor.last }),
@@ -92,8 +93,14 @@ export async function readList(reading: Reading): Promise<Outcome> {
   return { kind: 'entities', context: resource.context, ...parts };
 }
 
-function listQuery(query: Query): Omit<ListQuery, 'limit' | 'after'> {
-  return { ...(query.filter && { filter: query.filter }), orderby: query.orderby, skip: query.skip, count: query.count };
+function listQuery({ world }: Rules, { tenant }: Source, query: Query): Omit<ListQuery, 'limit' | 'after'> {
+  const { filter, orderby, skip, count } = query;
+  return { ...(filter && { filter }), orderby, skip, count, now: world.now(tenant) };
+}
+
+/** How many records pass the filter of a query. */
+function countOf({ store, world }: Rules, source: Source, viewer: Viewer, { filter }: Query): Promise<number> {
+  return store.count(source, viewer, filter, world.now(source.tenant));
 }
 
 /** Whoever asks about profiles through the members of a group must be allowed to read profiles. */
@@ -115,7 +122,7 @@ export async function readCount(reading: Reading): Promise<Outcome> {
   const { rules, intent, resource } = reading;
   requireAsked(reading);
   if (intent.query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
-  return { kind: 'count', count: await rules.store.count(resource.source, resource.viewer, intent.query.filter) };
+  return { kind: 'count', count: await countOf(rules, resource.source, resource.viewer, intent.query) };
 }
 
 export async function readReference(reading: Reading): Promise<Outcome> {
@@ -209,9 +216,9 @@ async function expandMany(
   const { rules } = reading;
   if (query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
   if (shape === 'count')
-    return { navigation, query, content: { kind: 'count', count: await rules.store.count(source, viewer, query.filter) } };
+    return { navigation, query, content: { kind: 'count', count: await countOf(rules, source, viewer, query) } };
   const page = await rules.store.list(source, viewer, {
-    ...listQuery(query),
+    ...listQuery(rules, source, query),
     limit: Math.min(query.top ?? itemLimit, itemLimit),
   });
   const content = {
@@ -295,7 +302,10 @@ export async function readPropertyValue(reading: Reading): Promise<Outcome> {
   const { property, owner, value, path } = findProperty(resource.type, record, resource.inside);
   if (isUnchanged(intent.preconditions, record.revision)) return { kind: 'unchanged', revision: record.revision };
   const { end } = intent.target;
-  if (end === 'count') return { kind: 'count', count: Array.isArray(value) ? value.length : 0 };
+  const { query } = intent;
+  if (query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
+  const now = reading.rules.world.now(resource.source.tenant);
+  if (end === 'count') return { kind: 'count', count: Array.isArray(value) ? passingItems(value, query, { now }).length : 0 };
   if (value === null) return { kind: 'done', revision: record.revision };
   if (end === 'value') return { kind: 'value', text: String(value), revision: record.revision };
   return {

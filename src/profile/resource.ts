@@ -70,6 +70,7 @@ interface Place {
 export function placeOf(target: Target): Place {
   const steps = target.steps.filter((step) => step.kind !== 'cast');
   const [first, second, third, ...rest] = steps;
+  if (target.end === 'crossjoin') return refuse('notImplemented', { feature: 'A cross join' });
   if (first?.kind !== 'container') return refuse('unknownSegment', { segment: '' });
   if (first.container.name === 'auditLogs') return placeInTrail(second, steps.slice(2));
   if (first.container.name === 'groups') return placeInGroups(first.key, second, third, rest);

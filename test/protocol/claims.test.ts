@@ -109,7 +109,7 @@ const probes: readonly Probe[] = [
   {
     claim: 'select: filter',
     claimed: select.filter,
-    url: `${skills}/ID?$select=categories($filter=$it eq 'one')`,
+    url: `${skills}/ID?$select=categories($filter=$this eq 'one')`,
     works: categories('one'),
     refused: [400, 501],
   },
@@ -118,7 +118,7 @@ const probes: readonly Probe[] = [
   {
     claim: 'select: orderby',
     claimed: select.orderby,
-    url: `${skills}/ID?$select=categories($orderby=$it)`,
+    url: `${skills}/ID?$select=categories($orderby=$this)`,
     works: categories('one', 'two'),
   },
   {
