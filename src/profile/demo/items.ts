@@ -220,8 +220,15 @@ export const makers: Readonly<Record<string, Maker>> = {
       : [],
   certifications: ({ person, department, employeeId }) =>
     pick(department.certificates, person.key, 1).map(([displayName, issuingCompany], at) => {
-      const year = 2023 + (person.key.length % 3);
-      const dates = { issuedDate: `${year}-02-28`, startDate: `${year}-02-28`, endDate: `${year + 3}-02-28` };
+      // All over the calendar, so that whenever one looks some are about to expire.
+      const chance = hash(`${person.key}/certificate`);
+      const year = 2022 + (chance % 4);
+      const day = `${String(1 + ((chance >>> 2) % 12)).padStart(2, '0')}-${String(1 + ((chance >>> 6) % 28)).padStart(2, '0')}`;
+      const dates = {
+        issuedDate: `${year}-${day}`,
+        startDate: `${year}-${day}`,
+        endDate: `${year + 3 + ((chance >>> 5) % 2)}-${day}`,
+      };
       return {
         value: {
           displayName,
