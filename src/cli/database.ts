@@ -1,7 +1,8 @@
 /** The database that the flags name: found or made, opened, and closed again whatever happens. */
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openStore } from '../store/open.ts';
+import { Fault } from '../fault.ts';
+import { openStore, type StoreOptions } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { Failure } from './mistake.ts';
 
@@ -60,8 +61,24 @@ export async function withDatabaseOrNone<Result>(place: Place, work: (store: Sto
   return withStore(file !== undefined && !existsSync(file) ? `${embedded}:memory:` : url, work);
 }
 
+/** Opens the database to serve from it. Throws a Failure if it cannot be reached, SchemaTooNew if a newer version wrote to it. */
+export function openDatabase(place: Place, options: StoreOptions): Promise<Store> {
+  return reached(openStore(databaseUrlOf(place), options));
+}
+
+/** Says why a database cannot be reached: to its operator that is more than a request to try again. */
+export async function reached<Result>(opening: Promise<Result>): Promise<Result> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (!(error instanceof Fault) || error.refusal !== 'unavailable') throw error;
+    const { cause } = error.details;
+    throw new Failure(`the database cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { cause: error });
+  }
+}
+
 async function withStore<Result>(url: string, work: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openStore(url);
+  const store = await reached(openStore(url));
   try {
     return await work(store);
   } finally {

@@ -13,6 +13,10 @@ export async function erase(values: ValuesOf<(typeof settings)['erase']>): Promi
     return { person: found.person, removed: await store.erase(tenant, found.person) };
   });
   if (!removed) throw new Failure(`there is no person '${user}' in tenant ${tenant}`);
-  const { items, contacts, auditEntries } = removed;
+  const { items, contacts, auditEntries, unclean } = removed;
   process.stdout.write(`removed person ${person} with ${items} items, ${contacts} contacts and ${auditEntries} audit entries\n`);
+  if (unclean.length > 0)
+    process.stderr.write(
+      `in the files of ${unclean.join(', ')} removed bytes lie until VACUUM FULL, being too large to write anew at once\n`,
+    );
 }

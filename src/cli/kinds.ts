@@ -15,6 +15,14 @@ const guidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
 
 export const text: Kind<string> = { placeholder: 'TEXT', takes: 'some text', read: (value) => value || undefined };
 
+/** A secret that callers send. */
+export const token: Kind<string> = {
+  placeholder: 'TOKEN',
+  takes: 'at least 16 visible characters',
+  secret: true,
+  read: (value) => (/^[\x21-\x7e]{16,}$/.test(value) ? value : undefined),
+};
+
 /** True or false; on the command line it stands alone, with `no-` before it for false. */
 export const toggle: Kind<boolean> = {
   placeholder: undefined,
@@ -89,7 +97,9 @@ export const databaseUrl: Kind<string> = {
   secret: true,
   read(value) {
     if (/^sqlite:./.test(value)) return value;
-    return /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value) ? value : undefined;
+    // Several servers stand with commas between, which is no URL as others know it.
+    const one = value.replace(/^(postgres(?:ql)?:\/\/(?:[^/?#]*@)?[^,/?#]+),[^/?#]*/, '$1');
+    return /^postgres(ql)?:\/\/./.test(value) && URL.canParse(one) ? value : undefined;
   },
 };
 

@@ -13,6 +13,8 @@ export interface ServePlan {
   /** Where the certificate is; undefined where the development CA makes one. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly demo: boolean;
+  /** Processes that answer. With --dev there is one, since developer controls live in its memory. */
+  readonly workers: number;
   readonly logLevel: string;
   readonly claims: Partial<ClaimMapping>;
 }
@@ -25,6 +27,7 @@ export function planServe(values: ServeValues): ServePlan {
   if (dev && !isLoopback(values.host))
     throw new Mistake(`--dev listens on loopback only, and --host ${values.host} is not loopback`);
   requireIssuers(values);
+  requireSharedDatabase(values);
   const httpPort = portOf(values.httpPort ?? (dev ? plainPort : 'off'));
   const httpsPort = portOf(values.httpsPort);
   if (httpPort === undefined && httpsPort === undefined) throw new Mistake('--http-port and --https-port are both off');
@@ -35,6 +38,7 @@ export function planServe(values: ServeValues): ServePlan {
     httpsPort,
     tls: certificateOf(values, httpsPort),
     demo: values.demo ?? dev,
+    workers: dev ? 1 : values.workers,
     logLevel: values.logLevel ?? (dev ? 'warn' : 'info'),
     claims: claimsOf(values),
   };
@@ -50,6 +54,13 @@ function requireIssuers({ dev, issuer, audience }: ServeValues): void {
   if (issuer.length > 0 && audience.length === 0)
     throw new Mistake('--audience is missing: --issuer needs the "aud" that its tokens for this server have');
   if (issuer.length === 0 && audience.length > 0) throw new Mistake('--audience says nothing without --issuer');
+}
+
+function requireSharedDatabase({ dev, workers, database, readDatabase }: ServeValues): void {
+  if (!dev && workers > 1 && database === 'sqlite::memory:')
+    throw new Mistake(`--workers ${workers} needs a database that processes can share, and sqlite::memory: is none`);
+  if (readDatabase !== undefined && !(database ?? '').startsWith('postgres'))
+    throw new Mistake('--read-database names a standby of the PostgreSQL that --database names, and there is none');
 }
 
 function certificateOf({ dev, tlsCert, tlsKey }: ServeValues, httpsPort: number | undefined): ServePlan['tls'] {

@@ -7,36 +7,53 @@ import type { FastifyPluginAsync } from 'fastify';
 import { demoEntries } from '../profile/demo/demo.ts';
 import { knownPermissions } from '../profile/permission.ts';
 import { discoveredIssuer } from '../server/keys.ts';
+import type { Listening } from '../server/listen.ts';
 import { openLog } from '../server/log.ts';
+import { keepTrail } from '../server/retention.ts';
 import { type Development, startServer } from '../server/start.ts';
-import { openStore } from '../store/open.ts';
+import { openTracing } from '../server/tracing.ts';
+import type { Store } from '../store/store.ts';
 import { devBanner, shortBanner } from './banner.ts';
-import { databaseFileOf, databaseUrlOf, makeFolder } from './database.ts';
-import { planServe, type ServeValues } from './serve-plan.ts';
+import { databaseFileOf, databaseUrlOf, makeFolder, openDatabase } from './database.ts';
+import { planServe, type ServePlan, type ServeValues } from './serve-plan.ts';
+import { allFigures, answerFigures, isWorker, supervise, tellListening } from './workers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Throws a Mistake for settings that contradict each other, a Failure for what is not to be had. */
 export async function serve(values: ServeValues): Promise<void> {
   const plan = planServe(values);
+  if (values.dev && values.workers > 1)
+    process.stderr.write(
+      `proficio: with --dev there is one worker, not ${values.workers}: developer controls live in its memory\n`,
+    );
   const url = databaseUrlOf(values);
   if (values.dev || databaseFileOf(url) !== undefined) makeFolder(values.data);
-  const store = await openStore(url);
+  if (plan.workers === 1 || isWorker) return answer(values, plan);
+  const store = await openFilled(values, plan);
+  await store.close();
+  const listens = await supervise(plan.workers, (what) => process.stderr.write(`proficio: ${what}\n`));
+  process.stdout.write(shortBanner(listens));
+}
+
+/** The store, with the demo people if they are wished for and nobody is there. */
+async function openFilled(values: ServeValues, plan: ServePlan): Promise<Store> {
+  const store = await openDatabase(values, { readUrl: values.readDatabase, connections: values.databaseConnections });
   if (plan.demo && (await store.isEmpty(undefined))) await store.load(demoEntries());
+  return store;
+}
+
+/** Answers requests until it is told to stop. */
+async function answer(values: ServeValues, plan: ServePlan): Promise<void> {
+  const tracing = await openTracing(process.env);
+  const store = await openFilled(values, plan);
   const log = openLog(plan.logLevel);
-  const dev = values.dev ? await development(values) : undefined;
-  const certificate = plan.tls
-    ? { key: readFileSync(plan.tls.key, 'utf8'), cert: readFileSync(plan.tls.cert, 'utf8') }
-    : plan.httpsPort !== undefined && values.dev
-      ? await (await import('../server/tls.ts')).storedCertificate(values.data)
-      : undefined;
+  if (isWorker) await answerFigures();
   const server = await startServer({
     store,
     host: values.host,
     httpPort: plan.httpPort,
-    https:
-      plan.httpsPort !== undefined && certificate
-        ? { port: plan.httpsPort, key: certificate.key, cert: certificate.cert }
-        : undefined,
+    https: await secureOf(values, plan),
     issuers: values.issuer.map((issuer) =>
       discoveredIssuer({ issuer, audiences: values.audience, claims: plan.claims, now: Date.now }),
     ),
@@ -44,22 +61,47 @@ export async function serve(values: ServeValues): Promise<void> {
     publicUrl: values.publicUrl,
     v1Profile: values.v1Profile,
     federations: values.federated,
-    dev,
+    dev: values.dev ? await development(values) : undefined,
     plugins: await pages(values),
     log,
-  });
-  // Banners and logs are all that the server writes on standard output.
-  process.stdout.write(
-    values.dev ? devBanner(server, join(values.data, 'tls', 'ca.pem'), dataFlag(values), plan.demo) : shortBanner(server),
-  );
-  const stop = async () => {
-    await server.close();
+    rateLimit: values.rateLimit,
+    metricsToken: values.metricsToken,
+    gather: isWorker ? allFigures : undefined,
+    tracing,
+  }).catch(async (error: unknown) => {
+    // Open connections would keep the process from ending.
     await store.close();
+    throw error;
+  });
+  const trail = keepTrail(store, values.auditDays, Date.now, (cause) => log.trouble('the audit trail was not shortened', cause));
+  if (isWorker) tellListening(server);
+  else {
+    // Banners and logs are all that the server writes on standard output.
+    process.stdout.write(
+      values.dev ? devBanner(server, join(values.data, 'tls', 'ca.pem'), dataFlag(values), plan.demo) : shortBanner(server),
+    );
+  }
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await server.close();
+    await trail.close();
+    await store.close();
+    await tracing?.close().catch((cause: unknown) => log.trouble('the last traces were not sent', cause));
     log.close();
     process.exit(0);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** The port for https and the certificate; undefined where https is off. */
+async function secureOf(values: ServeValues, { tls, httpsPort }: ServePlan): Promise<Listening['https']> {
+  if (httpsPort === undefined) return undefined;
+  if (tls) return { port: httpsPort, key: readFileSync(tls.key, 'utf8'), cert: readFileSync(tls.cert, 'utf8') };
+  const { key, cert } = await (await import('../server/tls.ts')).storedCertificate(values.data);
+  return { port: httpsPort, key, cert };
 }
 
 function dataFlag({ data }: ServeValues): string {

@@ -96,7 +96,24 @@ export const settings = {
       'tenants that see the items of each other for the audiences federatedOrganizations and everyone',
       'none',
     ),
-    workers: defaulting(kinds.wholeNumber(1, 64), 1, 'processes that share the port'),
+    workers: defaulting(kinds.wholeNumber(1, 64), 1, 'processes that share the port; with --dev there is always one'),
+    readDatabase: optional(
+      kinds.databaseUrl,
+      'a standby of the PostgreSQL server, for reads of what was not written just now',
+      'none',
+    ),
+    databaseConnections: defaulting(kinds.wholeNumber(1, 1000), 10, 'connections to PostgreSQL at most, for each worker'),
+    rateLimit: optional(
+      kinds.wholeNumber(1, 1_000_000),
+      'requests that a caller may make in ten seconds, counted by each worker',
+      'any number',
+    ),
+    metricsToken: optional(
+      kinds.token,
+      'the bearer token that /metrics asks for; without it /metrics answers this machine only',
+      'none',
+    ),
+    auditDays: defaulting(kinds.wholeNumber(1, 36_500), 365, 'days that the audit trail is kept'),
     logLevel: optional(
       kinds.oneOf('debug', 'info', 'warn', 'error', 'silent'),
       'what is logged, as JSON lines on standard output',

@@ -9,7 +9,7 @@ import { soon } from './soon.ts';
 
 export interface PostgresOptions extends PoolOptions {
   /** A physical standby that may answer reads. */
-  readonly readUrl?: string;
+  readonly readUrl?: string | undefined;
 }
 
 const words: Words = {
