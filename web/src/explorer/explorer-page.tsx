@@ -21,23 +21,43 @@ import {
 import { type FormEvent, useState } from 'react';
 import { useLanguage } from '../language/language.tsx';
 import { DataTable } from '../overview/data-table.tsx';
+import { useSession } from '../session/session-context.ts';
 import { Panel } from '../shell/panel.tsx';
 import { PageFailure } from '../shell/states.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { suggestions } from './completion.ts';
 import { examples } from './examples.ts';
-import { curlOf, type ExplorerRequest, isJson, type Method, methods, readHeaders, sdkOf, takesBody } from './request.ts';
+import {
+  curlOf,
+  type ExplorerRequest,
+  type Host,
+  isJson,
+  type Method,
+  methods,
+  readHeaders,
+  sdkOf,
+  takesBody,
+} from './request.ts';
 import { type ExplorerAnswer, useApiPaths, useSend } from './use-explorer.ts';
 
 const useStyles = makeStyles({
   page: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXL },
   title: { margin: 0 },
+  panel: { padding: tokens.spacingHorizontalL },
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   line: { display: 'flex', flexWrap: 'wrap', alignItems: 'start', gap: tokens.spacingHorizontalM },
   url: { flexGrow: 1, minWidth: 'min(20rem, 100%)' },
   send: { marginTop: '26px' },
   wide: { width: '100%', minWidth: 0 },
   mono: { fontFamily: tokens.fontFamilyMonospace },
+  examples: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalS,
+    listStyleType: 'none',
+    margin: 0,
+    padding: 0,
+  },
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
 });
 
@@ -63,24 +83,18 @@ export default function ExplorerPage() {
           {words.explorer.about} <Link href="/docs">{words.explorer.docs}</Link>
         </Body1>
       </div>
-      <Panel>
+      <Panel className={styles.panel}>
         <form className={styles.form} onSubmit={send}>
-          <Field label={words.explorer.examples}>
-            <Select
-              value={Object.entries(examples).find(([, example]) => example === request)?.[0] ?? ''}
-              onChange={(_, { value }) => {
-                const example = Object.entries(examples).find(([name]) => name === value)?.[1];
-                if (example) setRequest(example);
-              }}
-            >
-              <option value="">–</option>
-              {Object.entries(words.explorer.exampleNames).map(([name, text]) => (
-                <option key={name} value={name}>
-                  {text}
-                </option>
-              ))}
-            </Select>
-          </Field>
+          <ul aria-label={words.explorer.examples} className={styles.examples}>
+            {Object.entries(examples).map(([name, example]) => (
+              <li key={name}>
+                <Button size="small" shape="circular" onClick={() => setRequest(example)}>
+                  {/* Both tables have the same names. */}
+                  {words.explorer.exampleNames[name as keyof typeof examples]}
+                </Button>
+              </li>
+            ))}
+          </ul>
           <div className={styles.line}>
             <Field label={words.explorer.method}>
               <Select
@@ -175,7 +189,7 @@ function AnswerView({ answer }: { readonly answer: ExplorerAnswer | undefined })
   const styles = useStyles();
   const [tab, setTab] = useState<'body' | 'headers'>('body');
   return (
-    <Panel role="region" aria-label={words.explorer.answer}>
+    <Panel role="region" aria-label={words.explorer.answer} className={styles.panel}>
       <div className={styles.head} role="status">
         <Subtitle1 as="h2" className={styles.title}>
           {words.explorer.answer}
@@ -217,9 +231,11 @@ function AnswerView({ answer }: { readonly answer: ExplorerAnswer | undefined })
 function CodeView({ request }: { readonly request: ExplorerRequest }) {
   const { words } = useLanguage();
   const styles = useStyles();
+  const { dev } = useSession().session.configuration;
   const [tab, setTab] = useState<'curl' | 'sdk'>('curl');
+  const host: Host = { origin: location.origin, certificate: dev && location.protocol === 'https:' ? 'development' : 'known' };
   return (
-    <Panel role="region" aria-label={words.explorer.code}>
+    <Panel role="region" aria-label={words.explorer.code} className={styles.panel}>
       <Subtitle1 as="h2" className={styles.title}>
         {words.explorer.code}
       </Subtitle1>
@@ -227,7 +243,7 @@ function CodeView({ request }: { readonly request: ExplorerRequest }) {
         <Tab value="curl">curl</Tab>
         <Tab value="sdk">JavaScript</Tab>
       </TabList>
-      <CodeBlock label={words.explorer.code} text={tab === 'curl' ? curlOf(request) : sdkOf(request)} />
+      <CodeBlock label={words.explorer.code} text={(tab === 'curl' ? curlOf : sdkOf)(request, host)} />
     </Panel>
   );
 }

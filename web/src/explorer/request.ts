@@ -37,46 +37,65 @@ export function isJson(text: string): boolean {
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** Where a request goes from outside the browser. */
+export interface Host {
+  readonly origin: string;
+  /** A certificate of the server's own, which nobody else knows yet. */
+  readonly certificate: 'development' | 'known';
+}
+
+/** As a browser would send it: spaces and the like escaped. */
+const addressOf = (url: string, { origin }: Host) => new URL(origin + url);
+
 /** A command line; the token stays a placeholder. */
-export function curlOf({ method, url, headers, body }: ExplorerRequest): string {
+export function curlOf({ method, url, headers, body }: ExplorerRequest, host: Host): string {
   const all = {
     Authorization: 'Bearer $TOKEN',
     ...(hasBody(method, body) && { 'Content-Type': 'application/json' }),
     ...readHeaders(headers).headers,
   };
   const lines = [
-    method === 'GET' ? 'curl' : `curl -X ${method}`,
+    ['curl', host.certificate === 'development' && '-k', method !== 'GET' && `-X ${method}`].filter(Boolean).join(' '),
     // Double quotes, so that the shell puts the token in.
     ...Object.entries(all).map(([name, value]) =>
       name === 'Authorization' ? `-H "${name}: ${value}"` : `-H ${quoted(`${name}: ${value}`)}`,
     ),
     ...(hasBody(method, body) ? [`-d ${quoted(body)}`] : []),
-    quoted(location.origin + url),
+    quoted(addressOf(url, host).href),
   ];
   return lines.join(' \\\n  ');
 }
 
 /** The same with the official client for JavaScript. */
-export function sdkOf({ method, url, headers, body }: ExplorerRequest): string {
+export function sdkOf({ method, url, headers, body }: ExplorerRequest, host: Host): string {
   const [, version = 'beta', path = '/'] = /^\/([^/]+)(\/.*)?$/.exec(url) ?? [];
+  // The client's own handler sends tokens to https addresses only.
+  const isPlain = host.origin.startsWith('http:');
   const calls = [
     `.api(${JSON.stringify(path)})`,
+    ...(isPlain ? ['.header("Authorization", "Bearer " + process.env.TOKEN)'] : []),
     ...Object.entries(readHeaders(headers).headers).map(
       ([name, value]) => `.header(${JSON.stringify(name)}, ${JSON.stringify(value)})`,
     ),
     `.${method.toLowerCase()}(${hasBody(method, body) ? body.trim().replaceAll('\n', '\n  ') : ''});`,
   ];
   return [
-    "import { Client } from '@microsoft/microsoft-graph-client';",
+    ...(host.certificate === 'development' ? ['// Node.js knows the certificate by NODE_EXTRA_CA_CERTS=data/tls/ca.pem'] : []),
+    `import { Client${isPlain ? ', HTTPMessageHandler' : ''} } from '@microsoft/microsoft-graph-client';`,
     '',
     'const client = Client.initWithMiddleware({',
-    `  baseUrl: ${JSON.stringify(location.origin)},`,
+    `  baseUrl: ${JSON.stringify(host.origin)},`,
     `  defaultVersion: ${JSON.stringify(version)},`,
-    `  customHosts: new Set([${JSON.stringify(location.hostname)}]),`,
-    '  authProvider: { getAccessToken: async () => process.env.TOKEN },',
+    ...(isPlain
+      ? ['  middleware: new HTTPMessageHandler(),']
+      : [
+          `  customHosts: new Set([${JSON.stringify(new URL(host.origin).hostname)}]),`,
+          '  authProvider: { getAccessToken: async () => process.env.TOKEN },',
+        ]),
     '});',
     '',
     `const answer = await client\n  ${calls.join('\n  ')}`,
+    'console.log(answer);',
   ].join('\n');
 }
 

@@ -1,11 +1,12 @@
 /** Inputs for groups of properties, and for lists of groups. */
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
 import { isEmpty, valueAt } from '../items/item.ts';
-import { innerProperties } from '../items/kind.ts';
+import { innerProperties, isOpenGroup } from '../items/kind.ts';
 import { useLanguage } from '../language/language.tsx';
 import { FieldInput, type FieldInputProps } from './field-input.tsx';
 import { groupOrder } from './order.ts';
+import { Slot, useSlotStyles } from './slot.tsx';
 
 const useStyles = makeStyles({
   group: {
@@ -14,12 +15,11 @@ const useStyles = makeStyles({
     margin: 0,
     minWidth: 0,
     padding: tokens.spacingHorizontalM,
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalM,
   },
+  bare: { border: 'none', margin: 0, padding: 0, minWidth: 0 },
+  list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   legend: { padding: `0 ${tokens.spacingHorizontalXS}`, fontWeight: tokens.fontWeightSemibold },
-  start: { alignSelf: 'flex-start' },
+  start: { alignSelf: 'flex-start', marginTop: tokens.spacingVerticalM },
   fold: {
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
     cursor: 'pointer',
@@ -31,29 +31,38 @@ export function GroupInput(props: FieldInputProps) {
   const { names } = useLanguage();
   const styles = useStyles();
   return (
-    <fieldset className={styles.group}>
-      <legend className={styles.legend}>{names.field(props.property.name)}</legend>
+    <fieldset className={isOpenGroup(props.property) ? styles.bare : styles.group}>
+      <legend className={isOpenGroup(props.property) ? 'visually-hidden' : styles.legend}>
+        {names.field(props.property.name)}
+      </legend>
       <GroupFields {...props} />
     </fieldset>
   );
 }
 
 function GroupFields({ property, path, value, onChange, faults, label }: FieldInputProps) {
-  return groupOrder(innerProperties(property), label ?? []).map((inner) => {
-    const isGroup = inner.type.kind === 'complex' || inner.type.kind === 'entity';
-    const Chosen = isGroup ? Folded : FieldInput;
-    return (
-      <Chosen
-        key={inner.name}
-        property={inner}
-        path={[...path, inner.name]}
-        value={valueAt(value, [inner.name])}
-        onChange={onChange}
-        faults={faults}
-        required={label?.join('/') === [...path, inner.name].join('/')}
-      />
-    );
-  });
+  const slots = useSlotStyles();
+  return (
+    <div className={slots.columns}>
+      {groupOrder(innerProperties(property), label ?? []).map((inner) => {
+        const isGroup = inner.type.kind === 'complex' || inner.type.kind === 'entity';
+        const Chosen = isGroup ? Folded : FieldInput;
+        const required = label?.join('/') === [...path, inner.name].join('/');
+        return (
+          <Slot key={inner.name} property={inner} required={required}>
+            <Chosen
+              property={inner}
+              path={[...path, inner.name]}
+              value={valueAt(value, [inner.name])}
+              onChange={onChange}
+              faults={faults}
+              required={required}
+            />
+          </Slot>
+        );
+      })}
+    </div>
+  );
 }
 
 /** A group that is folded while it says nothing. */
@@ -82,7 +91,7 @@ export function GroupsInput({ property, path, value, onChange, faults }: FieldIn
   const groups: readonly unknown[] = Array.isArray(value) ? value : [];
   const label = names.field(property.name);
   return (
-    <div className={styles.group}>
+    <div className={mergeClasses(styles.group, styles.list)}>
       {groups.map((group, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: groups have no identity but their place
         <fieldset key={index} className={styles.group}>

@@ -7,10 +7,11 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
-  Field,
+  Label,
   MessageBar,
   MessageBarBody,
   makeStyles,
+  mergeClasses,
   tokens,
 } from '@fluentui/react-components';
 import { type FormEvent, useRef, useState } from 'react';
@@ -25,11 +26,11 @@ import { draftOf, patchOf, withValue } from './draft.ts';
 import { FieldInput } from './field-input.tsx';
 import { Folded } from './group-input.tsx';
 import { formOrder, isFolded } from './order.ts';
+import { Slot, useSlotStyles } from './slot.tsx';
 
 const useStyles = makeStyles({
-  form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
-  start: { justifySelf: 'start' },
-  surface: { '@media (max-width: 480px)': { padding: tokens.spacingHorizontalM } },
+  audience: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  surface: { maxWidth: '44rem', '@media (max-width: 480px)': { padding: tokens.spacingHorizontalM } },
 });
 
 interface ItemDialogProps {
@@ -47,6 +48,7 @@ interface ItemDialogProps {
 export default function ItemDialog({ collection, item, draft: begun, failure, isSaving, onSave, onClose }: ItemDialogProps) {
   const { words, names } = useLanguage();
   const styles = useStyles();
+  const slots = useSlotStyles();
   const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState(() => begun ?? draftOf(collection, item));
   const [faults, setFaults] = useState<Faults>(() => failure?.targets ?? new Map());
@@ -71,37 +73,38 @@ export default function ItemDialog({ collection, item, draft: begun, failure, is
         <form ref={form} onSubmit={save} noValidate>
           <DialogBody>
             <DialogTitle>{item ? words.profile.editTitle(singular) : words.profile.add(singular)}</DialogTitle>
-            <DialogContent className={styles.form}>
+            <DialogContent className={slots.columns}>
               {(faults.size > 0 || unplaced !== undefined) && (
-                <MessageBar intent="error" layout="multiline">
+                <MessageBar intent="error" layout="multiline" className={slots.wide}>
                   <MessageBarBody>{unplaced ?? words.form.faults(faults.size)}</MessageBarBody>
                 </MessageBar>
               )}
               {formOrder(collection).map((property) => {
                 const Chosen = isFolded(collection, property) ? Folded : FieldInput;
+                const required = collection.label.length === 1 && collection.label[0] === property.name;
                 return (
-                  <Chosen
-                    key={property.name}
-                    property={property}
-                    path={[property.name]}
-                    value={draft[property.name]}
-                    onChange={change}
-                    faults={faults}
-                    label={collection.label}
-                    required={collection.label.length === 1 && collection.label[0] === property.name}
-                  />
+                  <Slot key={property.name} property={property} required={required}>
+                    <Chosen
+                      property={property}
+                      path={[property.name]}
+                      value={draft[property.name]}
+                      onChange={change}
+                      faults={faults}
+                      label={collection.label}
+                      required={required}
+                    />
+                  </Slot>
                 );
               })}
               {writableProperties(collection).length > 0 && (
-                <Field label={words.audience.label} className={styles.start}>
-                  {() => (
-                    <AudienceChooser
-                      label={names.collection(collection).singular}
-                      value={typeof draft.allowedAudiences === 'string' ? draft.allowedAudiences : defaultAudience}
-                      onChange={(value) => change(['allowedAudiences'], value)}
-                    />
-                  )}
-                </Field>
+                <div className={mergeClasses(slots.wide, styles.audience)}>
+                  <Label aria-hidden="true">{words.audience.label}</Label>
+                  <AudienceChooser
+                    label={names.collection(collection).singular}
+                    value={typeof draft.allowedAudiences === 'string' ? draft.allowedAudiences : defaultAudience}
+                    onChange={(value) => change(['allowedAudiences'], value)}
+                  />
+                </div>
               )}
             </DialogContent>
             <DialogActions>

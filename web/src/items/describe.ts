@@ -2,7 +2,7 @@
 import type { Language } from '../language/language.tsx';
 import type { Property } from '../model.ts';
 import { isEmpty, valueAt } from './item.ts';
-import { innerProperties, kindOf } from './kind.ts';
+import { innerProperties, isReference, kindOf } from './kind.ts';
 
 /** The value of a property in words; an empty text if it says nothing. */
 export function describe(property: Property, value: unknown, language: Language): string {
@@ -13,8 +13,11 @@ export function describe(property: Property, value: unknown, language: Language)
     return value.map((one) => describe({ ...property, collection: false }, one, language)).join('; ');
   }
   if (kind === 'group') {
-    return innerProperties(property)
-      .map((inner) => describe(inner, valueAt(value, [inner.name]), language))
+    const inner = innerProperties(property);
+    // Ids and sign-in names tell a person nothing where there is a name.
+    const isNamed = isReference(property) && !isEmpty(valueAt(value, ['displayName']));
+    return (isNamed ? inner.filter(({ name }) => !name.startsWith('user')) : inner)
+      .map((one) => describe(one, valueAt(value, [one.name]), language))
       .filter((text) => text !== '')
       .join(', ');
   }

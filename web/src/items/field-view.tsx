@@ -5,8 +5,9 @@ import { useLanguage } from '../language/language.tsx';
 import type { Property } from '../model.ts';
 import { describe } from './describe.ts';
 import { isEmpty, valueAt } from './item.ts';
-import { innerProperties, type Kind, kindOf } from './kind.ts';
+import { innerProperties, isOpenGroup, isReference, type Kind, kindOf } from './kind.ts';
 import { LevelMeter } from './level-meter.tsx';
+import { PersonReference } from './person-reference.tsx';
 import { SafeLink } from './safe-link.tsx';
 import { Tags } from './tags.tsx';
 
@@ -16,6 +17,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'minmax(6rem, max-content) 1fr',
     columnGap: tokens.spacingHorizontalL,
     rowGap: tokens.spacingVerticalXS,
+    alignItems: 'baseline',
     margin: 0,
     overflowWrap: 'anywhere',
     '@media (max-width: 480px)': { gridTemplateColumns: '1fr', rowGap: 0 },
@@ -28,6 +30,7 @@ const useStyles = makeStyles({
   },
   long: { whiteSpace: 'pre-line' },
   groups: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
+  people: { margin: 0, padding: 0, listStyleType: 'none' },
 });
 
 interface ShownValue {
@@ -60,6 +63,18 @@ function GroupsView({ property, value }: ShownValue) {
   const language = useLanguage();
   const styles = useStyles();
   if (!Array.isArray(value)) return null;
+  if (isReference(property)) {
+    return (
+      <ul className={styles.people}>
+        {value.map((one, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: who is named has no other identity
+          <li key={index}>
+            <PersonReference field={property} value={one} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
   const lines = value.map((one) => describe({ ...property, collection: false }, one, language));
   return (
     <ul className={styles.groups}>
@@ -72,7 +87,9 @@ function GroupsView({ property, value }: ShownValue) {
 
 export function FieldView({ property, value }: ShownValue) {
   const language = useLanguage();
-  const View = views[kindOf(property)];
+  const kind = kindOf(property);
+  if (kind === 'group' && isReference(property)) return <PersonReference field={property} value={value} />;
+  const View = views[kind];
   return View ? <View property={property} value={value} /> : describe(property, value, language);
 }
 
@@ -87,9 +104,11 @@ function linesOf(properties: readonly Property[], holder: unknown, path: string,
     const value = valueAt(holder, [property.name]);
     const key = `${path}/${property.name}`;
     if (isEmpty(value)) return [];
-    if (kindOf(property) !== 'group') return [{ kind: 'value', key, property, value }];
+    if (kindOf(property) !== 'group' || isReference(property)) return [{ kind: 'value', key, property, value }];
     const inner = linesOf(innerProperties(property), value, key, open);
-    return open.includes(property.name) ? inner : [{ kind: 'heading', key, name: property.name }, ...inner];
+    return open.includes(property.name) || isOpenGroup(property)
+      ? inner
+      : [{ kind: 'heading', key, name: property.name }, ...inner];
   });
 }
 

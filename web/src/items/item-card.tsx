@@ -11,8 +11,8 @@ import { labelOf } from './label.ts';
 
 const useStyles = makeStyles({
   card: { height: '100%' },
-  top: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
-  label: { margin: 0, flexGrow: 1, overflowWrap: 'anywhere' },
+  top: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  label: { margin: 0, flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere' },
   bottom: {
     marginTop: 'auto',
     display: 'flex',

@@ -1,5 +1,6 @@
 /** Items of a profile as the API answers them, and what can be said of any of them. */
 import { type Collection, itemFacet, type Property } from '../model.ts';
+import { inReadingOrder } from './kind.ts';
 
 export interface Inference {
   readonly confidenceScore: number | null;
@@ -37,7 +38,7 @@ export type Profile = Readonly<Record<string, readonly Item[]>>;
 
 /** The properties that make this collection's items what they are: all but those every item has. */
 export function ownProperties({ item }: Collection): readonly Property[] {
-  return [...item.properties.values()].filter(({ name }) => !itemFacet.properties.has(name));
+  return inReadingOrder([...item.properties.values()].filter(({ name }) => !itemFacet.properties.has(name)));
 }
 
 /** What a person may write of them. */

@@ -66,8 +66,31 @@ export function rankOf(type: EnumType, member: unknown): number {
 /** The properties of a group, but for those only the server sets. */
 export function innerProperties({ type }: Field): readonly Property[] {
   return type.kind === 'complex' || type.kind === 'entity'
-    ? [...type.properties.values()].filter(({ by }) => by === 'client')
+    ? inReadingOrder([...type.properties.values()].filter(({ by }) => by === 'client'))
     : [];
+}
+
+/** As declared, which is by the alphabet, but levels stand together in front, and beginnings before their ends. */
+export function inReadingOrder(properties: readonly Property[]): readonly Property[] {
+  const beginningOf = ({ name }: Property) =>
+    name.startsWith('end') ? properties.find((other) => other.name === name.replace(/^end/, 'start')) : undefined;
+  const moved = new Set(properties.map(beginningOf));
+  const levelsFirst = properties.toSorted((one, other) => Number(kindOf(other) === 'level') - Number(kindOf(one) === 'level'));
+  return levelsFirst.flatMap((property) => {
+    if (moved.has(property)) return [];
+    const beginning = beginningOf(property);
+    return beginning ? [beginning, property] : [property];
+  });
+}
+
+/** A group that stands for somebody, of whom a person reads the name and not the ids. */
+export function isReference({ type }: Field): boolean {
+  return type.kind === 'complex' && type.properties.has('userId') && type.properties.has('displayName');
+}
+
+/** A group that is what the rest of the item is about, so that it needs no heading of its own. */
+export function isOpenGroup({ name }: Property): boolean {
+  return name === 'detail';
 }
 
 /** An address that may be opened, which is one of http or https; anything else is only shown. */

@@ -5,7 +5,7 @@ import type { EnumType } from '../model.ts';
 import { membersOf, rankOf } from './kind.ts';
 
 const useStyles = makeStyles({
-  root: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalS, whiteSpace: 'nowrap' },
+  root: { display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalS },
   steps: { display: 'inline-flex', alignItems: 'flex-end', gap: '3px' },
   step: {
     width: '10px',

@@ -10,17 +10,20 @@ import { Figure } from './figure.tsx';
 import type { Figures } from './figures.ts';
 
 const useStyles = makeStyles({
-  bars: { paddingTop: tokens.spacingVerticalS, maxWidth: '100%' },
+  // Room for the numbers behind the bars.
+  bars: { boxSizing: 'border-box', padding: `${tokens.spacingVerticalS} 2.5rem 0 0`, maxWidth: '100%' },
   columns: { minHeight: '300px', overflowX: 'auto' },
+  wide: { minWidth: '26rem' },
 });
 
 /** How many bars are drawn before one asks for all. */
-const firstBars = 12;
+const firstBars = 8;
 
 export function Coverage({ skills, people }: Pick<Figures, 'skills' | 'people'>) {
   const { words, formats } = useLanguage();
   const styles = useStyles();
   const [isWhole, setIsWhole] = useState(false);
+  const longest = Math.max(...skills.map(({ levels }) => levels.size));
   const shown = isWhole ? skills : skills.slice(0, firstBars);
   return (
     <Figure
@@ -29,16 +32,16 @@ export function Coverage({ skills, people }: Pick<Figures, 'skills' | 'people'>)
       chart={
         <div className={styles.bars}>
           <HorizontalBarChart
-            variant={HorizontalBarChartVariant.PartToWhole}
-            chartDataMode="fraction"
-            hideLabels
+            variant={HorizontalBarChartVariant.AbsoluteScale}
             data={shown.map(({ name, levels }) => ({
               chartTitle: name,
               chartData: [
                 {
                   legend: name,
                   color: tokens.colorCompoundBrandBackground,
-                  horizontalBarChartdata: { x: levels.size, total: people.length },
+                  horizontalBarChartdata: { x: levels.size, total: longest },
+                  yAxisCalloutData: words.people.found(levels.size, false),
+                  callOutAccessibilityData: { ariaLabel: words.overview.peopleWith(name, levels.size) },
                 },
               ],
             }))}
@@ -75,18 +78,20 @@ export function Levels({ levels }: Pick<Figures, 'levels'>) {
       about={words.overview.levelsAbout}
       chart={
         <div className={styles.columns}>
-          <VerticalBarChart
-            data={entries.map(({ name, count }) => ({ x: name, y: count, legend: name }))}
-            chartTitle={words.overview.levels}
-            culture={words.locale}
-            height={300}
-            barWidth={32}
-            maxBarWidth={32}
-            useSingleColor
-            hideLegend
-            colors={[tokens.colorCompoundBrandBackground]}
-            wrapXAxisLables
-          />
+          <div className={styles.wide}>
+            <VerticalBarChart
+              data={entries.map(({ name, count }) => ({ x: name, y: count, legend: name }))}
+              chartTitle={words.overview.levels}
+              culture={words.locale}
+              height={300}
+              barWidth={32}
+              maxBarWidth={32}
+              useSingleColor
+              hideLegend
+              colors={[tokens.colorCompoundBrandBackground]}
+              wrapXAxisLables
+            />
+          </div>
         </div>
       }
       table={

@@ -1,4 +1,5 @@
 /** Certificates whose days are numbered. */
+import { Badge } from '@fluentui/react-components';
 import { useLanguage } from '../language/language.tsx';
 import { DataTable } from './data-table.tsx';
 import { Figure } from './figure.tsx';
@@ -20,7 +21,14 @@ export function Expiring({ expiring }: Pick<Figures, 'expiring'>) {
             columns={[words.overview.certificate, words.overview.person, words.overview.until, words.overview.when]}
             rows={expiring.map(({ id, name, person, until, days }) => ({
               key: id,
-              cells: [name, <PersonLink key="person" person={person} />, formats.date(until), formats.inDays(days)],
+              cells: [
+                name,
+                <PersonLink key="person" person={person} />,
+                formats.date(until),
+                <Badge key="when" appearance="tint" color={days < 0 ? 'danger' : 'warning'}>
+                  {formats.inDays(days)}
+                </Badge>,
+              ],
             }))}
           />
         )

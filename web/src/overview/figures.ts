@@ -92,13 +92,16 @@ function gather(gathered: Map<string, Gathering>, person: Person, item: Item): v
 const dayLength = 86_400_000;
 
 function expiringOf(people: readonly PersonWithItems[], today: string): readonly ExpiringCertificate[] {
-  return people
-    .flatMap((person) =>
-      established(person.profile.certifications).flatMap((item) => {
-        const until = textOf(item.endDate);
-        const days = Math.round((Date.parse(until) - Date.parse(today)) / dayLength);
-        return until !== '' && days <= expiryDays ? [{ id: item.id, person, name: textOf(item.displayName), until, days }] : [];
-      }),
-    )
-    .toSorted((one, other) => one.days - other.days);
+  return (
+    people
+      .flatMap((person) =>
+        established(person.profile.certifications).flatMap((item) => {
+          const until = textOf(item.endDate);
+          const days = Math.round((Date.parse(until) - Date.parse(today)) / dayLength);
+          return until !== '' && days <= expiryDays ? [{ id: item.id, person, name: textOf(item.displayName), until, days }] : [];
+        }),
+      )
+      // The next to expire first; what is over stands last.
+      .toSorted((one, other) => Number(one.days < 0) - Number(other.days < 0) || one.days - other.days)
+  );
 }

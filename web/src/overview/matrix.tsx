@@ -27,12 +27,13 @@ export function Matrix({ skills, people }: Pick<Figures, 'skills' | 'people'>) {
   const [all, setAll] = useState({ skills: false, people: false });
   const wanted = skills.filter(({ key }) => key.includes(filter.trim().toLowerCase()));
   const rows = all.skills ? wanted : wanted.slice(0, first.skills);
-  const held = (id: string) => wanted.filter(({ levels }) => levels.has(id)).length;
+  const held = (id: string) => rows.filter(({ levels }) => levels.has(id)).length;
   const holders = people
     .map((person) => ({ person, count: held(person.id) }))
     .filter(({ count }) => count > 0)
     .toSorted((one, other) => other.count - one.count)
     .map(({ person }) => person);
+  // Those with most of what is on screen, so that few cells stay empty.
   const columns = all.people ? holders : holders.slice(0, first.people);
   return (
     <>

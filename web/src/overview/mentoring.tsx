@@ -16,6 +16,7 @@ const useStyles = makeStyles({
     margin: 0,
     padding: 0,
   },
+  muted: { color: tokens.colorNeutralForeground2 },
 });
 
 export function Mentoring({ skills }: Pick<Figures, 'skills'>) {
@@ -49,7 +50,7 @@ export function Mentoring({ skills }: Pick<Figures, 'skills'>) {
 function PeopleList({ people }: { readonly people: readonly Person[] }) {
   const { words } = useLanguage();
   const styles = useStyles();
-  if (people.length === 0) return words.overview.none;
+  if (people.length === 0) return <span className={styles.muted}>{words.overview.none}</span>;
   return (
     <ul className={styles.people}>
       {people.map((person) => (

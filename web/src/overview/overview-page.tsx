@@ -9,6 +9,7 @@ import { Figure } from './figure.tsx';
 import { figuresOf } from './figures.ts';
 import { Matrix } from './matrix.tsx';
 import { Mentoring } from './mentoring.tsx';
+import { Summary } from './summary.tsx';
 import { useEveryone } from './use-everyone.ts';
 
 const useStyles = makeStyles({
@@ -63,6 +64,7 @@ export default function OverviewPage() {
         <Empty title={words.overview.noSkills} />
       ) : (
         <>
+          <Summary {...figures} />
           <div className={styles.pair}>
             <Coverage {...figures} />
             <Levels {...figures} />

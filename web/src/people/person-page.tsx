@@ -1,5 +1,6 @@
 /** A colleague's profile, as far as they let one see it. */
-import { Link, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { MailRegular } from '@fluentui/react-icons';
 import { useParams } from 'wouter';
 import { useLanguage } from '../language/language.tsx';
 import { ProfileHeader } from '../profile/profile-header.tsx';
@@ -40,7 +41,11 @@ function Colleague({ id }: { readonly id: string }) {
   return (
     <>
       <ProfileHeader person={person.data}>
-        {mail && !isMyself && <Link href={`mailto:${encodeURIComponent(mail)}`}>{words.people.write}</Link>}
+        {mail && !isMyself && (
+          <Button as="a" href={`mailto:${encodeURIComponent(mail)}`} icon={<MailRegular />}>
+            {words.people.write}
+          </Button>
+        )}
       </ProfileHeader>
       {isMyself && (
         <MessageBar>

@@ -1,5 +1,5 @@
 /** A section of one's own profile: the items of one collection, to add to, change and remove. */
-import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Button, makeStyles, useRestoreFocusTarget } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons';
 import { AudienceChooser, audienceText } from '../items/audience-chooser.tsx';
 import type { Item } from '../items/item.ts';
@@ -10,6 +10,7 @@ import { Origin } from '../items/origin.tsx';
 import { useLanguage } from '../language/language.tsx';
 import type { Collection } from '../model.ts';
 import { useMyself } from '../people/use-people.ts';
+import { anchorOf } from './contents.tsx';
 import { useEditing } from './editing.tsx';
 import { CardGrid, Section } from './section.tsx';
 import { UndoBars } from './undo-bars.tsx';
@@ -28,6 +29,7 @@ export function CollectionSection({ collection, items }: CollectionSectionProps)
   return (
     <Section
       title={title}
+      anchor={anchorOf(collection)}
       {...(items.length === 0 && { about })}
       actions={
         <Button {...restoreFocus} icon={<AddRegular />} onClick={() => add(collection)} aria-label={words.profile.add(singular)}>
@@ -43,9 +45,12 @@ export function CollectionSection({ collection, items }: CollectionSectionProps)
   );
 }
 
+const useStyles = makeStyles({ buttons: { display: 'flex', flexShrink: 0 } });
+
 function OwnItem(place: Place) {
   const { collection, item } = place;
   const language = useLanguage();
+  const styles = useStyles();
   const { words } = language;
   const { edit, change, remove } = useEditing();
   const restoreFocus = useRestoreFocusTarget();
@@ -56,7 +61,7 @@ function OwnItem(place: Place) {
       collection={collection}
       item={item}
       actions={
-        <span>
+        <span className={styles.buttons}>
           {writableProperties(collection).length > 0 && (
             <Button
               {...restoreFocus}

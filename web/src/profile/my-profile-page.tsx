@@ -17,6 +17,7 @@ import { useLanguage } from '../language/language.tsx';
 import { useMyself } from '../people/use-people.ts';
 import { Empty, PageFailure, PageLoading } from '../shell/states.tsx';
 import { CollectionSection } from './collection-section.tsx';
+import { WithContents } from './contents.tsx';
 import { EditingProvider, useEditing } from './editing.tsx';
 import { ProfileHeader } from './profile-header.tsx';
 import { Section } from './section.tsx';
@@ -83,21 +84,20 @@ function OwnProfile({ profile }: { readonly profile: Profile }) {
     return { collection, items, isShown: index === 0 || items.length > 0 || isTouched };
   });
   const isNew = sections.every(({ items }) => items.length === 0);
+  const shown = sections.filter(({ isShown }) => isShown);
   return (
-    <>
+    <WithContents sections={shown.map(({ collection, items }) => ({ collection, count: items.length }))}>
       <Suggestions profile={profile} />
       {isNew && (
         <Empty title={words.profile.welcomeTitle}>
           <span>{words.profile.welcome}</span>
         </Empty>
       )}
-      {sections
-        .filter(({ isShown }) => isShown)
-        .map(({ collection, items }) => (
-          <CollectionSection key={collection.name} collection={collection} items={items} />
-        ))}
+      {shown.map(({ collection, items }) => (
+        <CollectionSection key={collection.name} collection={collection} items={items} />
+      ))}
       <MoreSections collections={sections.filter(({ isShown }) => !isShown).map(({ collection }) => collection)} />
-    </>
+    </WithContents>
   );
 }
 

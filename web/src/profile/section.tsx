@@ -3,7 +3,12 @@ import { Caption1, makeStyles, Subtitle1, tokens } from '@fluentui/react-compone
 import { type ReactNode, useId } from 'react';
 
 const useStyles = makeStyles({
-  section: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  section: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    scrollMarginTop: tokens.spacingVerticalL,
+  },
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   title: { margin: 0 },
   about: { color: tokens.colorNeutralForeground2 },
@@ -20,17 +25,19 @@ const useStyles = makeStyles({
 
 interface SectionProps {
   readonly title: string;
+  /** What a link to the section names. */
+  readonly anchor?: string;
   readonly about?: string;
   /** Buttons at the end of the heading's line. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
-export function Section({ title, about, actions, children }: SectionProps) {
+export function Section({ title, anchor, about, actions, children }: SectionProps) {
   const styles = useStyles();
   const heading = useId();
   return (
-    <section className={styles.section} aria-labelledby={heading}>
+    <section id={anchor} className={styles.section} aria-labelledby={heading}>
       <div className={styles.head}>
         <Subtitle1 as="h2" id={heading} className={styles.title}>
           {title}

@@ -5,6 +5,7 @@ import { ItemCard } from '../items/item-card.tsx';
 import { Origin } from '../items/origin.tsx';
 import { useLanguage } from '../language/language.tsx';
 import { useMyself } from '../people/use-people.ts';
+import { anchorOf, WithContents } from './contents.tsx';
 import { CardGrid, Section } from './section.tsx';
 import { sectionOrder } from './section-order.ts';
 
@@ -15,24 +16,30 @@ interface ShownProfileProps {
 export function ShownProfile({ profile }: ShownProfileProps) {
   const { names, words } = useLanguage();
   const viewer = useMyself().data?.id;
-  return sectionOrder.map((collection) => {
-    const items = (profile[collection.name] ?? []).filter((item) => standingOf(item) !== 'declined');
-    if (items.length === 0) return null;
-    return (
-      <Section key={collection.name} title={names.collection(collection).title}>
-        <CardGrid entries={items} keyOf={({ id }) => id}>
-          {(item) => (
-            <ItemCard
-              collection={collection}
-              item={item}
-              actions={standingOf(item) === 'suggested' && <Badge appearance="outline">{words.origin.unconfirmed}</Badge>}
-              foot={<Origin item={item} viewer={viewer} />}
-            />
-          )}
-        </CardGrid>
-      </Section>
-    );
-  });
+  const sections = sectionOrder
+    .map((collection) => ({
+      collection,
+      items: (profile[collection.name] ?? []).filter((item) => standingOf(item) !== 'declined'),
+    }))
+    .filter(({ items }) => items.length > 0);
+  return (
+    <WithContents sections={sections.map(({ collection, items }) => ({ collection, count: items.length }))}>
+      {sections.map(({ collection, items }) => (
+        <Section key={collection.name} anchor={anchorOf(collection)} title={names.collection(collection).title}>
+          <CardGrid entries={items} keyOf={({ id }) => id}>
+            {(item) => (
+              <ItemCard
+                collection={collection}
+                item={item}
+                actions={standingOf(item) === 'suggested' && <Badge appearance="outline">{words.origin.suggested}</Badge>}
+                foot={<Origin item={item} viewer={viewer} />}
+              />
+            )}
+          </CardGrid>
+        </Section>
+      ))}
+    </WithContents>
+  );
 }
 
 /** True if there is nothing to show. */

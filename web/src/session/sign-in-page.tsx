@@ -1,32 +1,45 @@
 /** The first page anyone sees: what this is, and the way in. */
 import {
+  Body1,
   Button,
   Caption1,
+  LargeTitle,
   MessageBar,
   MessageBarBody,
   MessageBarTitle,
   makeStyles,
   Subtitle1,
-  Title1,
   tokens,
 } from '@fluentui/react-components';
+import { lazy, Suspense } from 'react';
 import { useLanguage } from '../language/language.tsx';
+
+// Only to look at: the way in does not wait for it.
+const SampleCards = lazy(() => import('./sample-cards.tsx'));
+
+/** Where there is no room beside the words, the picture is left out. */
+const narrow = '@media (max-width: 860px)';
 
 const useStyles = makeStyles({
   page: {
     minHeight: '100dvh',
     boxSizing: 'border-box',
-    display: 'flex',
-    flexDirection: 'column',
-    alignItems: 'center',
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 32rem) 23rem',
     justifyContent: 'center',
-    gap: tokens.spacingVerticalL,
+    alignItems: 'center',
+    columnGap: '6rem',
     padding: tokens.spacingHorizontalXXL,
-    textAlign: 'center',
+    overflow: 'hidden',
+    [narrow]: { gridTemplateColumns: 'minmax(0, 32rem)' },
   },
-  about: { maxWidth: '36rem', fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400, margin: 0 },
-  mark: { width: '56px', height: '56px' },
+  words: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: tokens.spacingVerticalXL },
+  brand: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  mark: { width: '40px', height: '40px' },
+  title: { margin: 0, textWrap: 'balance' },
+  about: { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400, margin: 0 },
   muted: { color: tokens.colorNeutralForeground2 },
+  picture: { [narrow]: { display: 'none' } },
 });
 
 interface SignInPageProps {
@@ -41,37 +54,46 @@ export function SignInPage({ dev, failure, onSignIn }: SignInPageProps) {
   const styles = useStyles();
   return (
     <main className={styles.page}>
-      <img src="/icon.svg" alt="" className={styles.mark} />
-      <Title1 as="h1" block>
-        {words.app.name}
-      </Title1>
-      <Subtitle1 as="p" block>
-        {words.session.title}
-      </Subtitle1>
-      <p className={styles.about}>{words.session.about}</p>
-      {failure !== undefined && (
-        <MessageBar intent="error" layout="multiline">
-          <MessageBarBody>
-            <MessageBarTitle>{words.session.failedTitle}</MessageBarTitle>
-            {words.session.failed} {words.failures.detail(failure)}
-          </MessageBarBody>
-        </MessageBar>
-      )}
-      {onSignIn ? (
-        <Button appearance="primary" size="large" onClick={onSignIn}>
-          {words.session.signIn}
-        </Button>
-      ) : (
-        <>
-          <MessageBar intent="error">
-            <MessageBarBody>{words.session.noServer}</MessageBarBody>
+      <div className={styles.words}>
+        <div className={styles.brand}>
+          <img src="/icon.svg" alt="" className={styles.mark} />
+          <Subtitle1>{words.app.name}</Subtitle1>
+        </div>
+        <LargeTitle as="h1" block className={styles.title}>
+          {words.session.title}
+        </LargeTitle>
+        <Body1 as="p" className={styles.about}>
+          {words.session.about}
+        </Body1>
+        {failure !== undefined && (
+          <MessageBar intent="error" layout="multiline">
+            <MessageBarBody>
+              <MessageBarTitle>{words.session.failedTitle}</MessageBarTitle>
+              {words.session.failed} {words.failures.detail(failure)}
+            </MessageBarBody>
           </MessageBar>
-          <Button size="large" onClick={() => location.reload()}>
-            {words.app.retry}
+        )}
+        {onSignIn ? (
+          <Button appearance="primary" size="large" onClick={onSignIn}>
+            {words.session.signIn}
           </Button>
-        </>
-      )}
-      {dev && <Caption1 className={styles.muted}>{words.session.dev}</Caption1>}
+        ) : (
+          <>
+            <MessageBar intent="error">
+              <MessageBarBody>{words.session.noServer}</MessageBarBody>
+            </MessageBar>
+            <Button size="large" onClick={() => location.reload()}>
+              {words.app.retry}
+            </Button>
+          </>
+        )}
+        {dev && <Caption1 className={styles.muted}>{words.session.dev}</Caption1>}
+      </div>
+      <div className={styles.picture}>
+        <Suspense>
+          <SampleCards />
+        </Suspense>
+      </div>
     </main>
   );
 }

@@ -35,7 +35,7 @@ const useStyles = makeStyles({
   mark: { width: '28px', height: '28px' },
   end: { marginLeft: 'auto' },
   main: {
-    maxWidth: '72rem',
+    maxWidth: '80rem',
     margin: '0 auto',
     padding: `${tokens.spacingVerticalXXL} ${tokens.spacingHorizontalL}`,
     boxSizing: 'border-box',
