@@ -17,7 +17,7 @@ const piece = 4096;
 
 /** A log to standard output. Lines are gathered and written a few at a time, so that no request waits for them. */
 export function openLog(level: string): AccessLog {
-  const destination = pino.destination({ dest: 1, sync: false, minLength: piece, maxWrite: piece });
+  const destination = pino.destination({ dest: 1, sync: false, minLength: piece - 1, maxWrite: piece });
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const flushing = setInterval(() => destination.flush(), 1000).unref();
   return {
