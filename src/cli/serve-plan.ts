@@ -27,6 +27,8 @@ export function planServe(values: ServeValues): ServePlan {
   if (dev && !isLoopback(values.host))
     throw new Mistake(`--dev listens on loopback only, and --host ${values.host} is not loopback`);
   requireIssuers(values);
+  if (values.clients !== undefined && !dev)
+    throw new Mistake('--clients is for the development authority, which is there with --dev');
   requireSharedDatabase(values);
   const httpPort = portOf(values.httpPort ?? (dev ? plainPort : 'off'));
   const httpsPort = portOf(values.httpsPort);
@@ -43,6 +45,25 @@ export function planServe(values: ServeValues): ServePlan {
     claims: claimsOf(values),
   };
 }
+
+/** How the web app signs people in: at the first issuer, or at the development authority. */
+export function planSignIn({ dev, issuer, audience, webClient, webScope }: ServeValues): {
+  readonly issuer: string | undefined;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+} {
+  const usual = dev ? developmentScopes : issuerScopes;
+  return {
+    issuer: dev ? undefined : issuer[0],
+    // Without --dev there is an audience, which for Entra ID is the id of the application.
+    clientId: webClient ?? (dev ? builtInClient : audience[0]) ?? '',
+    scopes: (webScope ?? usual).split(/\s+/).filter((scope) => scope !== ''),
+  };
+}
+
+const builtInClient = '11111111-1111-4111-8111-111111111111';
+const issuerScopes = 'openid profile offline_access';
+const developmentScopes = `${issuerScopes} User.ReadWrite User.Read.All`;
 
 function portOf(port: number | 'off'): number | undefined {
   return port === 'off' ? undefined : port;

@@ -15,7 +15,8 @@ import { openTracing } from '../server/tracing.ts';
 import type { Store } from '../store/store.ts';
 import { devBanner, shortBanner } from './banner.ts';
 import { databaseFileOf, databaseUrlOf, makeFolder, openDatabase } from './database.ts';
-import { planServe, type ServePlan, type ServeValues } from './serve-plan.ts';
+import { declaredClients } from './declared-clients.ts';
+import { planServe, planSignIn, type ServePlan, type ServeValues } from './serve-plan.ts';
 import { allFigures, answerFigures, isWorker, supervise, tellListening } from './workers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,9 +28,10 @@ export async function serve(values: ServeValues): Promise<void> {
     process.stderr.write(
       `proficio: with --dev there is one worker, not ${values.workers}: developer controls live in its memory\n`,
     );
+  const clients = await declaredClients(values.clients);
   const url = databaseUrlOf(values);
   if (values.dev || databaseFileOf(url) !== undefined) makeFolder(values.data);
-  if (plan.workers === 1 || isWorker) return answer(values, plan);
+  if (plan.workers === 1 || isWorker) return answer(values, plan, clients);
   const store = await openFilled(values, plan);
   await store.close();
   const listens = await supervise(plan.workers, (what) => process.stderr.write(`proficio: ${what}\n`));
@@ -44,7 +46,7 @@ async function openFilled(values: ServeValues, plan: ServePlan): Promise<Store> 
 }
 
 /** Answers requests until it is told to stop. */
-async function answer(values: ServeValues, plan: ServePlan): Promise<void> {
+async function answer(values: ServeValues, plan: ServePlan, clients: Clients): Promise<void> {
   const tracing = await openTracing(process.env);
   const store = await openFilled(values, plan);
   const log = openLog(plan.logLevel);
@@ -61,7 +63,7 @@ async function answer(values: ServeValues, plan: ServePlan): Promise<void> {
     publicUrl: values.publicUrl,
     v1Profile: values.v1Profile,
     federations: values.federated,
-    dev: values.dev ? await development(values) : undefined,
+    dev: values.dev ? await development(values, clients) : undefined,
     plugins: await pages(values),
     log,
     rateLimit: values.rateLimit,
@@ -108,7 +110,9 @@ function dataFlag({ data }: ServeValues): string {
   return data === './data' ? '' : ` --data ${data}`;
 }
 
-async function development({ data, publicUrl }: ServeValues): Promise<Development> {
+type Clients = Awaited<ReturnType<typeof declaredClients>>;
+
+async function development({ data, publicUrl }: ServeValues, clients: Clients): Promise<Development> {
   const [{ storedSigningKeys }, { developmentIssuer }, { authority }] = await Promise.all([
     import('../server/authority/signing-keys.ts'),
     import('../server/authority/issuer.ts'),
@@ -118,7 +122,7 @@ async function development({ data, publicUrl }: ServeValues): Promise<Developmen
   return {
     keys,
     issuer: developmentIssuer(keys, publicUrl),
-    authority: (parts) => authority({ keys, permissions: knownPermissions, publicUrl, ...parts }),
+    authority: (parts) => authority({ keys, permissions: knownPermissions, publicUrl, clients, ...parts }),
   };
 }
 
@@ -126,16 +130,7 @@ async function pages(values: ServeValues): Promise<FastifyPluginAsync[]> {
   const [{ docs }, { web }] = await Promise.all([import('../server/docs.ts'), import('../server/web.ts')]);
   const folder = join(root, 'web', 'dist');
   buildWeb(folder);
-  return [
-    docs({ version: '0.1.0', developer: values.dev }),
-    web({
-      folder,
-      issuer: values.dev ? undefined : values.issuer[0],
-      clientId: '11111111-1111-4111-8111-111111111111',
-      scopes: ['openid', 'profile', 'User.ReadWrite', 'User.Read.All'],
-      publicUrl: values.publicUrl,
-    }),
-  ];
+  return [docs({ version: '0.1.0', developer: values.dev }), web({ folder, publicUrl: values.publicUrl, ...planSignIn(values) })];
 }
 
 /** From a fresh checkout the web app is built while the API answers already. */

@@ -82,8 +82,21 @@ export const settings = {
       `which claims of a token tell what, where an issuer has its own: ${Object.keys(defaultClaims).join(', ')}`,
       'as Entra ID has them',
     ),
-    webClient: optional(kinds.text, 'the client id by which the web app signs people in', 'the first --audience'),
-    webScope: defaulting(kinds.text, 'openid profile offline_access', 'scopes that the web app asks an issuer for'),
+    clients: optional(
+      kinds.file,
+      'clients of the development authority: a JSON file; those that are not in it are then refused, but for the built-in one',
+      'none, and clients are taken as they come',
+    ),
+    webClient: optional(
+      kinds.text,
+      'the client id by which the web app signs people in',
+      'the first --audience, with --dev the built-in client',
+    ),
+    webScope: optional(
+      kinds.text,
+      'scopes that the web app asks for, with spaces between',
+      'openid profile offline_access, with --dev User.ReadWrite and User.Read.All besides',
+    ),
     demo: optional(kinds.toggle, 'demo people in an empty database', 'on with --dev'),
     personalAccounts: defaulting(
       kinds.oneOf('refuse', 'allow'),

@@ -198,7 +198,7 @@ function matches(template: string, issuer: string): boolean {
   return issuer.startsWith(before) && issuer.endsWith(after) && isGuid(issuer.slice(before.length, issuer.length - after.length));
 }
 
-/** `{tenantid}` in an issuer is asked for as `common`. */
-function discoveryBase(issuer: string): string {
+/** The address that an issuer describes itself below: `{tenantid}` is asked for as `common`. */
+export function discoveryBase(issuer: string): string {
   return issuer.replace('{tenantid}', 'common').replace(/\/$/, '');
 }

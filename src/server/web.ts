@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import files from '@fastify/static';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from './app.ts';
+import { discoveryBase } from './keys.ts';
 
 export interface WebOptions {
   /** The folder of the built app; it may be built while the server runs. */
@@ -59,7 +60,13 @@ export function web(options: WebOptions): FastifyPluginAsync {
     app.get('/web-config.json', async (request, reply) => {
       guard(reply).header('cache-control', 'no-store');
       const origin = publicUrl ?? originOf(request.raw);
-      return { issuer: issuer ?? `${origin}/common/v2.0`, clientId, scopes, dev: issuer === undefined, apiBase: '/beta' };
+      return {
+        issuer: issuer === undefined ? `${origin}/common/v2.0` : discoveryBase(issuer),
+        clientId,
+        scopes,
+        dev: issuer === undefined,
+        apiBase: '/beta',
+      };
     });
     app.get('/', page);
     app.get('/assets/*', (request, reply) => {

@@ -45,7 +45,7 @@ export function accessClaims(grant: Grant): Record<string, unknown> {
   const object = person?.id ?? client.id;
   return {
     aud: grant.audience,
-    iss: grant.form === '1.0' ? `https://sts.windows.net/${tenant}/` : issuerOf(grant.origin, tenant),
+    iss: issuerOf(grant.form, grant.origin, tenant),
     iat: issued,
     nbf: issued,
     exp: issued + grant.seconds,
@@ -72,9 +72,9 @@ function personClaims(form: Grant['form'], { displayName, userPrincipalName }: S
   return form === '1.0' ? { ...names, unique_name: userPrincipalName } : { ...names, preferred_username: userPrincipalName };
 }
 
-/** The issuer of a tenant, on the authority's own origin: clients hold the two against each other. */
-export function issuerOf(origin: string, tenant: string): string {
-  return `${origin}/${tenant}/v2.0`;
+/** The issuer of a tenant: on the authority's own origin, for clients hold the two against each other; Entra ID's for the older form. */
+export function issuerOf(form: Grant['form'], origin: string, tenant: string): string {
+  return form === '1.0' ? `https://sts.windows.net/${tenant}/` : `${origin}/${tenant}/v2.0`;
 }
 
 /** The subject that one client knows a person by, and no other does. */

@@ -4,7 +4,7 @@ import type { Client } from './clients.ts';
 import { lifetimes, type RefreshToken } from './grant.ts';
 import { clientInfo, idClaims } from './id-token.ts';
 import type { Place, Realm } from './realm.ts';
-import { grantDelegated, grantedScope, type Wanted } from './scopes.ts';
+import { grantDelegated, grantedScope, permissionsAt, type Wanted } from './scopes.ts';
 import { seal } from './sealed.ts';
 
 /** Seconds that an access token counts, and an ID token. */
@@ -12,7 +12,6 @@ export const lifetime = 3599;
 
 /** For whom tokens are, and how they were asked for. */
 export interface Issue {
-  readonly form: Grant['form'];
   readonly client: Client;
   readonly proof: ClientProof;
   readonly wanted: Wanted;
@@ -28,8 +27,9 @@ export interface PersonIssue extends Issue {
 
 /** Tokens for somebody who is signed in. Denies `notConsented`. */
 export async function answerPerson(realm: Realm, place: Place, issue: PersonIssue): Promise<Record<string, unknown>> {
-  const { form, client, proof, person, wanted, nonce, refresh } = issue;
+  const { client, proof, person, wanted, nonce, refresh } = issue;
   const { tenant, origin } = place;
+  const { form } = place.family;
   const at = realm.now(tenant);
   const permissions = grantDelegated(client, wanted, realm.permissions.delegated);
   const shared = { form, origin, tenant, at, seconds: lifetime };
@@ -52,8 +52,8 @@ export async function answerPerson(realm: Realm, place: Place, issue: PersonIssu
   };
   return {
     token_type: 'Bearer',
-    scope: grantedScope(wanted, permissions),
-    ...times(issue, at),
+    scope: form === '1.0' ? permissions.join(' ') : grantedScope(wanted, permissions),
+    ...times(form, issue, at),
     access_token: await signToken(realm.keys, access),
     ...(again && { refresh_token: await seal(realm.keys, again) }),
     ...(id && { id_token: await signToken(realm.keys, id) }),
@@ -63,8 +63,9 @@ export async function answerPerson(realm: Realm, place: Place, issue: PersonIssu
 
 /** A token for the client itself. */
 export async function answerApplication(realm: Realm, place: Place, issue: Issue): Promise<Record<string, unknown>> {
-  const { form, client, proof, wanted } = issue;
+  const { client, proof, wanted } = issue;
   const { tenant, origin } = place;
+  const { form } = place.family;
   const at = realm.now(tenant);
   const claims = accessClaims({
     form,
@@ -72,15 +73,15 @@ export async function answerApplication(realm: Realm, place: Place, issue: Issue
     tenant,
     audience: wanted.resource.audience[form],
     client: { ...client, proof },
-    permissions: wanted.resource.kind === 'graph' ? client.roles : [],
+    permissions: permissionsAt(client.roles, wanted),
     at,
     seconds: lifetime,
   });
-  return { token_type: 'Bearer', ...times(issue, at), access_token: await signToken(realm.keys, claims) };
+  return { token_type: 'Bearer', ...times(form, issue, at), access_token: await signToken(realm.keys, claims) };
 }
 
 /** When a token ends. The older endpoint writes its numbers as strings, names the instant, and what the token is for. */
-function times({ form, wanted }: Issue, at: number): Record<string, unknown> {
+function times(form: Grant['form'], { wanted }: Issue, at: number): Record<string, unknown> {
   if (form === '2.0') return { expires_in: lifetime, ext_expires_in: lifetime };
   const issued = Math.floor(at / 1000);
   const seconds = String(lifetime);

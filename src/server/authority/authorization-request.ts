@@ -1,9 +1,10 @@
 /** A request to the authorization endpoint: what it asks for, read and held against what its client may ask for. */
-import { type Client, requireRedirect } from './clients.ts';
+import type { Client } from './clients.ts';
 import { deny } from './denials.ts';
 import type { Challenge } from './grant.ts';
 import { type Parameters, type Place, type Realm, required } from './realm.ts';
-import { grantDelegated, readScopes } from './scopes.ts';
+import { requireRedirect } from './redirect.ts';
+import { grantDelegated, readScopes, scopeAsked } from './scopes.ts';
 
 const responseTypes = ['code', 'id_token', 'code id_token'] as const;
 export type ResponseType = (typeof responseTypes)[number];
@@ -50,7 +51,7 @@ export function readAuthorization(realm: Realm, place: Place, parameters: Parame
   const sorted = given.split(' ').filter(Boolean).sort().join(' ');
   const type = responseTypes.find((name) => name === sorted) ?? deny('unsupportedResponseType', { found: given.slice(0, 100) });
   requireMode(parameters.get('response_mode'), type);
-  const scope = required(parameters, 'scope');
+  const scope = scopeAsked(place.family, parameters) ?? usualScopes[place.family.kind] ?? required(parameters, 'scope');
   const wanted = readScopes(scope, place.origin);
   const permissions = grantDelegated(back.client, wanted, realm.permissions.delegated);
   const nonce = type === 'code' ? parameters.get('nonce') : required(parameters, 'nonce');
@@ -67,6 +68,9 @@ export function readAuthorization(realm: Realm, place: Place, parameters: Parame
     clientInfo: parameters.get('client_info') === '1',
   };
 }
+
+/** The older endpoint may be told of a resource as late as when the code is redeemed. */
+const usualScopes: Readonly<Record<string, string>> = { v1: 'openid profile offline_access' };
 
 /** All but `none` and nothing at all show the page on which one picks. */
 const prompts: Readonly<Record<string, AuthorizationRequest['prompt']>> = {

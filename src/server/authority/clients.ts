@@ -1,7 +1,8 @@
 /** The clients of the development authority: the one it knows from the start, those of a file, and whoever comes. */
+import type { X509Certificate } from 'node:crypto';
 import { isGuid } from '../../profile/guid.ts';
-import { isLoopback } from '../loopback.ts';
 import { deny } from './denials.ts';
+import { graphAudiences } from './issuer.ts';
 
 /** The client that every guide uses. */
 export const builtInClient = {
@@ -10,78 +11,74 @@ export const builtInClient = {
   displayName: 'Proficio development client',
 } as const;
 
+/** The identity that a machine has of its own, at `/msi/token`. */
+const machine = { id: '22222222-2222-4222-8222-222222222222', displayName: 'Managed identity' } as const;
+
 export interface Client {
   readonly id: string;
   readonly displayName: string;
   readonly secrets: readonly string[];
+  readonly certificates: readonly X509Certificate[];
   /** True if it must prove itself whatever it does; the built-in client may also act as a public one. */
   readonly confidential: boolean;
   /** Where people may be sent back to: exactly these, or any address of this machine. */
   readonly redirectUris: readonly string[] | 'loopback';
-  /** Delegated permissions that may be had without anybody being asked; `all` of whatever resource. */
+  /** Delegated permissions that it has consent for, Graph's by their bare names; `all` of whatever resource. */
   readonly consents: readonly string[] | 'all';
-  /** Application permissions. */
+  /** Application permissions, written likewise. */
   readonly roles: readonly string[];
+  /** Names of the API that it is itself, besides its id and `api://` with its id. */
+  readonly identifierUris: readonly string[];
 }
 
 /** Who may ask for tokens. */
 export interface Clients {
   /** The client of an id. Denies `unknownClient`. */
   readonly find: (id: string, tenant: string) => Client;
+  /** The identity of a machine, or of one that has several. Denies `unknownClient`. */
+  readonly findMachine: (id: string | undefined, tenant: string) => Client;
+  /** True if a token with this `aud` was made for the client to receive. */
+  readonly isAudience: (client: Client, audience: string) => boolean;
 }
 
-/** @param roles every application permission there is: the built-in client holds them all */
-export function openClients(roles: readonly string[]): Clients {
-  const builtIn: Client = {
-    id: builtInClient.id,
-    displayName: builtInClient.displayName,
-    secrets: [builtInClient.secret],
-    confidential: false,
-    redirectUris: 'loopback',
-    consents: 'all',
-    roles,
-  };
+/**
+ * @param roles every application permission there is: the built-in client and undeclared machines hold them all
+ * @param declared the clients of a file; undefined where there is none, and clients are taken as they come
+ */
+export function openClients(roles: readonly string[], declared: readonly Client[] | undefined): Clients {
+  const { secret, ...named } = builtInClient;
+  const builtIn = { ...open, ...named, secrets: [secret], roles };
+  const known = new Map([builtIn, ...(declared ?? [])].map((client) => [client.id, client]));
+  const unknown = (id: string, tenant: string): never => deny('unknownClient', { client: id.slice(0, 100), tenant });
   return {
     find(id, tenant) {
       const lower = id.toLowerCase();
-      if (lower === builtIn.id) return builtIn;
-      return isGuid(lower) ? passing(lower) : deny('unknownClient', { client: id.slice(0, 100), tenant });
+      const found = known.get(lower);
+      if (found) return found;
+      if (declared !== undefined || !isGuid(lower)) return unknown(id, tenant);
+      return { ...open, id: lower, displayName: `Client ${lower.slice(0, 8)}` };
+    },
+    findMachine(id, tenant) {
+      const found = id === undefined ? undefined : known.get(id.toLowerCase());
+      if (found) return found;
+      if (id !== undefined && (declared !== undefined || !isGuid(id))) return unknown(id, tenant);
+      return { ...open, ...machine, ...(id !== undefined && { id: id.toLowerCase() }), roles };
+    },
+    isAudience(client, audience) {
+      if ([client.id, `api://${client.id}`, ...client.identifierUris].includes(audience)) return true;
+      // Whoever prints a token with `proficio token` has one for Graph, and may try this with it.
+      return client.id === builtIn.id && graphAudiences.has(audience);
     },
   };
 }
 
-/** A client that nobody declared: a public one, of this machine. */
-function passing(id: string): Client {
-  const displayName = `Client ${id.slice(0, 8)}`;
-  return { id, displayName, secrets: [], confidential: false, redirectUris: 'loopback', consents: 'all', roles: [] };
-}
-
-const rules = {
-  loopback: 'Without a declaration in the file of --clients it must be an http or https address of this machine.',
-  declared: 'It must be one of those declared for the client.',
+/** What a client is that nobody declared: a public one, of this machine. */
+const open = {
+  secrets: [],
+  certificates: [],
+  confidential: false,
+  redirectUris: 'loopback',
+  consents: 'all',
+  roles: [],
+  identifierUris: [],
 } as const;
-
-/**
- * Denies an address that the client may not send people back to.
- * @param own the authority's origin, where the web app is as well
- */
-export function requireRedirect({ id, redirectUris }: Client, uri: string, own: string): void {
-  const wrong = (rule: string): never => deny('redirectMismatch', { uri: uri.slice(0, 500), client: id, rule });
-  const url = URL.canParse(uri) ? new URL(uri) : wrong('It is not an absolute address.');
-  // RFC 6749 3.1.2: no fragment.
-  if (url.hash !== '' || url.username !== '' || url.password !== '') wrong('It holds a fragment or a user name.');
-  if (redirectUris === 'loopback') {
-    const web = url.protocol === 'http:' || url.protocol === 'https:';
-    if (!web || (!isLoopback(url.hostname) && url.origin !== own)) wrong(rules.loopback);
-    return;
-  }
-  if (!redirectUris.some((declared) => declared === uri || isSameButPort(declared, url))) wrong(rules.declared);
-}
-
-/** RFC 8252 7.3, and Entra ID for localhost: the port of a loopback address is not compared. */
-function isSameButPort(declared: string, asked: URL): boolean {
-  const url = new URL(declared);
-  if (!isLoopback(url.hostname)) return false;
-  url.port = asked.port;
-  return url.href === asked.href;
-}

@@ -12,6 +12,8 @@ export interface Codes<Value extends Kept> {
   readonly keep: (value: Value) => string;
   /** What a code stands for; it stays as it is. */
   readonly look: (code: string) => Value | 'spent' | undefined;
+  /** The code stands for another value from now on. */
+  readonly replace: (code: string, value: Value) => void;
   /** From now on the code is known to have been used. */
   readonly spend: (code: string) => void;
 }
@@ -31,6 +33,9 @@ export function openCodes<Value extends Kept>(make: () => string = () => randomB
       return code;
     },
     look: (code) => kept.get(code),
+    replace(code, value) {
+      if (kept.has(code)) kept.set(code, value);
+    },
     spend(code) {
       if (kept.has(code)) kept.set(code, 'spent');
     },

@@ -88,6 +88,44 @@ export const denials = {
     sentence:
       "Client is public so neither 'client_assertion' nor 'client_secret' should be presented. Secrets and certificates are declared in the file of --clients.",
   },
+  assertionKeyUnknown: {
+    number: 700027,
+    status: 401,
+    error: 'invalid_client',
+    sentence:
+      'The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found: certificates are declared in the file of --clients.]',
+  },
+  assertionSignatureWrong: {
+    number: 700027,
+    status: 401,
+    error: 'invalid_client',
+    sentence:
+      'Client assertion failed signature validation. [Reason - The provided signature value did not match the expected signature value.]',
+  },
+  assertionMalformed: {
+    number: 50027,
+    status: 401,
+    error: 'invalid_client',
+    sentence: 'JWT token is invalid or malformed.',
+  },
+  assertionSubjectWrong: {
+    number: 700021,
+    status: 401,
+    error: 'invalid_client',
+    sentence: "Client assertion application identifier doesn't match 'client_id' parameter.",
+  },
+  assertionAudienceWrong: {
+    number: 700023,
+    status: 401,
+    error: 'invalid_client',
+    sentence: "Client assertion audience claim does not match Realm issuer: it is '{expected}'.",
+  },
+  assertionTimeWrong: {
+    number: 700024,
+    status: 401,
+    error: 'invalid_client',
+    sentence: 'Client assertion is not within its valid time range. Current time: {now}, expiry time of assertion {until}.',
+  },
   redirectMismatch: {
     number: 50011,
     status: 400,
@@ -116,6 +154,12 @@ export const denials = {
     error: 'invalid_scope',
     sentence:
       "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope {scope} is not valid.",
+  },
+  resourceNotSupported: {
+    number: 901002,
+    status: 400,
+    error: 'invalid_request',
+    sentence: "The 'resource' request parameter is not supported: scopes name the resource.",
   },
   severalResources: {
     number: 28000,
@@ -165,6 +209,12 @@ export const denials = {
     error: 'invalid_grant',
     sentence: 'The user account {user} does not exist in the {tenant} directory. To sign in, give a userPrincipalName.',
   },
+  passwordWrong: {
+    number: 50126,
+    status: 400,
+    error: 'invalid_grant',
+    sentence: 'Error validating credentials due to invalid username or password.',
+  },
   userDisabled: { number: 50057, status: 400, error: 'invalid_grant', sentence: 'The user account is disabled.' },
   accessDenied: {
     number: 65004,
@@ -178,6 +228,77 @@ export const denials = {
     error: 'invalid_request',
     sentence: 'The form was not sent by the page of this authority.',
   },
+
+  // Devices
+  devicePending: {
+    number: 70016,
+    status: 400,
+    error: 'authorization_pending',
+    sentence: 'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+  },
+  deviceDeclined: {
+    number: 70018,
+    status: 400,
+    error: 'authorization_declined',
+    sentence: 'The user has declined to sign in for the device.',
+  },
+  deviceCodeWrong: {
+    number: 70018,
+    status: 400,
+    error: 'bad_verification_code',
+    sentence: "The provided value for the input parameter 'device_code' is not valid.",
+  },
+  deviceCodeExpired: {
+    number: 70020,
+    status: 400,
+    error: 'expired_token',
+    sentence: "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+  },
+  userCodeWrong: {
+    number: 70018,
+    status: 400,
+    error: 'bad_verification_code',
+    sentence: 'That code is not known, or has expired. Have the device show a new one.',
+  },
+
+  // On behalf of
+  assertionUntrusted: {
+    number: 50013,
+    status: 400,
+    error: 'invalid_grant',
+    sentence: 'Assertion failed signature validation: it is no access token of this authority.',
+  },
+  assertionExpired: {
+    number: 500133,
+    status: 400,
+    error: 'invalid_grant',
+    sentence:
+      'Assertion is not within its valid time range. Ensure that the access token is not expired before using it for user assertion.',
+  },
+  assertionForOther: {
+    number: 500131,
+    status: 400,
+    error: 'invalid_grant',
+    sentence:
+      "Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '{audience}' and the expected audience is '{client}' or one of the Application Uris of this application.",
+  },
+  assertionWithoutUser: {
+    number: 7000114,
+    status: 400,
+    error: 'invalid_grant',
+    sentence: "Application '{client}' is not allowed to make application on-behalf-of calls: the assertion is no person's.",
+  },
+
+  // Managed identities
+  identityHeaderMissing: {
+    number: 900144,
+    status: 400,
+    error: 'invalid_request',
+    sentence: 'The request must have the header X-IDENTITY-HEADER, Secret or Metadata.',
+  },
+
+  // Tokens of other addresses
+  accessTokenWrong: { number: 50132, status: 401, error: 'invalid_token', sentence: 'The access token is not valid here.' },
 
   // Codes and refresh tokens
   grantInvalid: {

@@ -42,4 +42,5 @@ export const lifetimes = {
   /** Of a page: "Refresh tokens in the Microsoft identity platform". */
   refreshOfPage: 86_400_000,
   session: 86_400_000,
+  device: 15 * 60_000,
 } as const;

@@ -22,7 +22,7 @@ export function idClaims(identification: Identification): Record<string, unknown
     form === '1.0' ? { upn: userPrincipalName, unique_name: userPrincipalName } : { preferred_username: userPrincipalName };
   return {
     aud: client,
-    iss: form === '1.0' ? `https://sts.windows.net/${tenant}/` : issuerOf(origin, tenant),
+    iss: issuerOf(form, origin, tenant),
     iat: issued,
     nbf: issued,
     exp: issued + identification.seconds,

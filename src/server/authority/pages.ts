@@ -1,10 +1,11 @@
-/** The pages of the authority: picking a person, having signed out, and what is wrong. */
+/** The pages of the authorization endpoint: picking a person, and what is wrong. */
 import type { FastifyReply } from 'fastify';
 import { demoTenant } from '../../model/demo-tenant.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { Denial } from './denials.ts';
-import { html, type Markup, sendPage } from './markup.ts';
+import { html, sendPage } from './markup.ts';
 import type { Listed } from './people.ts';
+import { personChoice } from './pick.ts';
 import type { Place } from './realm.ts';
 
 export interface Chooser {
@@ -29,34 +30,6 @@ ${personChoice({ people, more, hint: loginHint ?? '', failure })}
   return sendPage(reply, 200, { title: 'Sign in', body, leadsTo: redirectUri });
 }
 
-interface PersonChoice {
-  readonly people: readonly Listed[];
-  readonly more: boolean;
-  readonly hint: string;
-  readonly failure: string | undefined;
-}
-
-/** The inside of a form: a name to type, and people to pick. What is typed comes first, for that is what Enter sends. */
-export function personChoice({ people, more, hint, failure }: PersonChoice): Markup {
-  return html`${failure !== undefined && html`<p class="bad" role="alert">${failure}</p>`}
-<label for="username">userPrincipalName</label>
-<div class="row"><input type="text" id="username" name="username" value="${hint}" autocomplete="username" spellcheck="false" placeholder="name@example.com"> <button class="main" name="choose" value="1">Sign in</button></div>
-<label class="choice"><input type="checkbox" name="administrator" value="1"> with the role Global Administrator</label>
-${
-  people.length > 0 &&
-  html`<p id="people">or pick somebody:</p>
-<ul aria-labelledby="people">
-${people.map(listedPerson)}
-</ul>`
-}
-${more && html`<p class="quiet">There are more people than fit here; type the name of others.</p>`}`;
-}
-
-function listedPerson({ id, displayName, userPrincipalName, about }: Listed): Markup {
-  return html`<li><button name="person" value="${id}"><span>${displayName}</span><span>${userPrincipalName}${about && ` · ${about}`}</span></button></li>
-`;
-}
-
 function tenantName({ tenant, named }: Place): string {
   return tenant === demoTenant.id ? demoTenant.displayName : `the tenant ${named}`;
 }
@@ -66,8 +39,4 @@ export function sendDenial(reply: FastifyReply, denial: Denial, correlation: str
   const body = html`<p>${denial.message}</p>
 <p class="quiet">Correlation ID: ${correlation}</p>`;
   return sendPage(reply, denial.row.status, { title: 'You cannot be signed in', body });
-}
-
-export function sendSignedOut(reply: FastifyReply): FastifyReply {
-  return sendPage(reply, 200, { title: 'You are signed out', body: html`<p>This window can be closed.</p>` });
 }

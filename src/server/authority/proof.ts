@@ -1,6 +1,7 @@
 /** How a client proves at the token endpoint that it is the one it says. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ClientProof } from './access-token.ts';
+import { assertionType, requireAssertion } from './client-assertion.ts';
 import type { Client } from './clients.ts';
 import { deny } from './denials.ts';
 import { type Parameters, type Place, type Realm, required } from './realm.ts';
@@ -11,17 +12,29 @@ export interface Proven {
 }
 
 /**
- * The client of a request to the token endpoint (RFC 6749 2.3).
+ * The client of a request to the token endpoint (RFC 6749 2.3, RFC 7523 2.2).
  * @param authorization the header; a client may prove itself there instead of in the form
- * Denies `missingParameter`, `unknownClient`, `secretWrong` and `clientIsPublic`.
+ * Denies `missingParameter`, `unknownClient`, `secretMissing`, `secretWrong`, `clientIsPublic` and what a client assertion is denied for.
  */
-export function proveClient(realm: Realm, place: Place, parameters: Parameters, authorization: string | undefined): Proven {
+export async function proveClient(
+  realm: Realm,
+  place: Place,
+  parameters: Parameters,
+  authorization: string | undefined,
+): Promise<Proven> {
   const basic = readBasic(authorization);
   const client = realm.clients.find(basic?.id ?? required(parameters, 'client_id'), place.tenant);
   const secret = basic?.secret ?? parameters.get('client_secret');
-  if (secret === undefined) return { client, proof: 'none' };
-  if (client.secrets.length === 0) return deny('clientIsPublic');
-  if (!client.secrets.some((one) => isSame(one, secret))) return deny('secretWrong', { client: client.id });
+  const assertion = parameters.get('client_assertion');
+  if (secret === undefined && assertion === undefined)
+    return client.confidential ? deny('secretMissing') : { client, proof: 'none' };
+  if (client.secrets.length === 0 && client.certificates.length === 0) return deny('clientIsPublic');
+  if (assertion !== undefined) {
+    if (required(parameters, 'client_assertion_type') !== assertionType) return deny('malformedRequest');
+    await requireAssertion(client, place, assertion, realm.now());
+    return { client, proof: 'certificate' };
+  }
+  if (!client.secrets.some((one) => isSame(one, secret ?? ''))) return deny('secretWrong', { client: client.id });
   return { client, proof: 'secret' };
 }
 
@@ -31,8 +44,11 @@ function readBasic(authorization: string | undefined): { readonly id: string; re
   if (encoded === undefined) return undefined;
   const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
   if (id === undefined || secret === undefined) return deny('malformedRequest');
-  const decode = (part: string) => new URLSearchParams(`x=${part}`).get('x') ?? '';
   return { id: decode(id), secret: decode(secret) };
+}
+
+function decode(part: string): string {
+  return new URLSearchParams(`part=${part.replaceAll('&', '%26')}`).get('part') ?? '';
 }
 
 function isSame(one: string, other: string): boolean {

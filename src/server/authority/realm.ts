@@ -5,6 +5,8 @@ import { isLoopback } from '../loopback.ts';
 import type { Clients } from './clients.ts';
 import type { Codes } from './codes.ts';
 import { deny } from './denials.ts';
+import type { DeviceRequests } from './devices.ts';
+import type { Family } from './families.ts';
 import type { AuthorizationCode } from './grant.ts';
 import type { People } from './people.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -17,9 +19,10 @@ export interface Realm {
   /** Every permission of Graph that this server knows. */
   readonly permissions: { readonly delegated: readonly string[]; readonly application: readonly string[] };
   readonly codes: Codes<AuthorizationCode>;
+  readonly devices: DeviceRequests;
   readonly publicUrl: string | undefined;
-  /** Milliseconds, as a tenant's own clock has them. */
-  readonly now: (tenant: string) => number;
+  /** Milliseconds, as a tenant's own clock has them; without a tenant the real ones. */
+  readonly now: (tenant?: string) => number;
 }
 
 /** Where a request was sent to. */
@@ -29,13 +32,14 @@ export interface Place {
   readonly tenant: string;
   /** The tenant as the address names it; clients compare. */
   readonly named: string;
+  readonly family: Family;
 }
 
 /** Where a request was sent to. Denies `unknownTenant` and `foreignHost`. */
-export function placeOf(realm: Realm, request: FastifyRequest): Place {
-  const { tenant: named = 'common' } = request.params as { tenant?: string };
+export function placeOf(realm: Realm, request: FastifyRequest, family: Family): Place {
+  const { tenant: named = 'adfs' } = request.params as { tenant?: string };
   const tenant = tenantOf(named) ?? deny('unknownTenant', { tenant: named.slice(0, 100) });
-  return { origin: requireOwnHost(realm, request), tenant, named };
+  return { origin: requireOwnHost(realm, request), tenant, named, family };
 }
 
 /**
@@ -50,6 +54,11 @@ export function requireOwnHost({ publicUrl }: Realm, request: FastifyRequest): s
 
 function hostOf(url: string | undefined): string | undefined {
   return url === undefined ? undefined : new URL(url).host;
+}
+
+/** The address of an endpoint, as the client names the tenant. */
+export function addressOf({ origin, named, family }: Place, endpoint: string): string {
+  return `${origin}${family.base.replace(':tenant', named)}/${endpoint}`;
 }
 
 /** Parameters of a form or a query. */

@@ -4,6 +4,8 @@ import { isLoopback } from '../loopback.ts';
 import { graphApplication } from '../tokens.ts';
 import type { Client } from './clients.ts';
 import { deny } from './denials.ts';
+import type { Family } from './families.ts';
+import type { Parameters } from './realm.ts';
 
 /** What is asked for. */
 export interface Wanted {
@@ -58,6 +60,19 @@ export function readScopes(text: string, own: string): Wanted {
   return { prefix, resource, permissions: everything ? [] : permissions, everything, openid };
 }
 
+/**
+ * What a request asks for, as a `scope`: the older endpoints name a resource instead, and mean all that the client has been
+ * granted there, and the person's identity.
+ */
+export function scopeAsked({ kind }: Family, parameters: Parameters): string | undefined {
+  const resource = parameters.get('resource');
+  if (resource === undefined || kind === 'v2') {
+    if (resource !== undefined) deny('resourceNotSupported');
+    return parameters.get('scope');
+  }
+  return `${resource.replace(/\/+$/, '')}/.default openid profile offline_access`;
+}
+
 /** The resource of a name in front of a scope, or of the `resource` parameter of the older endpoint. */
 export function resourceOf(name: string, own: string): Resource {
   const bare = name.replace(/\/+$/, '');
@@ -80,24 +95,25 @@ function isOwn(name: string, own: string): boolean {
  */
 export function grantDelegated(client: Client, wanted: Wanted, known: readonly string[]): readonly string[] {
   const { consents, id, displayName } = client;
-  const isGraph = wanted.resource.kind === 'graph';
-  const granted =
-    consents !== 'all'
-      ? consents.flatMap((consent) => {
-          const { resource, permissions } = readScopes(consent, graphOrigin);
-          return resource.audience['2.0'] === wanted.resource.audience['2.0'] ? permissions : [];
-        })
-      : isGraph
-        ? known
-        : ['user_impersonation'];
   const identity = wanted.openid.filter((scope) => scope !== 'offline_access');
-  if (wanted.everything) return [...granted, ...identity];
-  if (consents !== 'all') {
-    const allowed = new Set(granted.map((name) => name.toLowerCase()));
-    const missing = wanted.permissions.find((permission) => !allowed.has(permission.toLowerCase()));
-    if (missing !== undefined) deny('notConsented', { client: id, name: displayName, scope: missing });
+  if (consents === 'all') {
+    const everything = wanted.resource.kind === 'graph' ? known : ['user_impersonation'];
+    return [...(wanted.everything ? everything : wanted.permissions), ...identity];
   }
+  const granted = permissionsAt(consents, wanted);
+  if (wanted.everything) return [...granted, ...identity];
+  const allowed = new Set(granted.map((name) => name.toLowerCase()));
+  const missing = wanted.permissions.find((permission) => !allowed.has(permission.toLowerCase()));
+  if (missing !== undefined) deny('notConsented', { client: id, name: displayName, scope: missing });
   return [...wanted.permissions, ...identity];
+}
+
+/** Those of a list of permissions that are of the resource wanted, by their bare names; without a resource they are Graph's. */
+export function permissionsAt(list: readonly string[], { resource }: Wanted): readonly string[] {
+  return list.flatMap((written) => {
+    const read = readScopes(written, graphOrigin);
+    return read.resource.audience['2.0'] === resource.audience['2.0'] ? read.permissions : [];
+  });
 }
 
 /** The `scope` of an answer: what was granted, named as it was asked for, so that a client's cache finds it again. */
