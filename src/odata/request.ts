@@ -60,8 +60,8 @@ function textOfQuery(raw: RawRequest): string {
 /** `$entity?$id=...`: the target that an entity id names (URL Conventions 4.16). */
 function targetOfId(schema: Schema, raw: RawRequest, id: string | undefined): Target {
   if (id === undefined) return refuse('malformedUrl', { reason: '$entity needs the query option $id', target: '$id' });
-  const path = id.startsWith(`${raw.root}/`) ? id.slice(raw.root.length + 1) : id;
-  const target = readPath(schema, path, new Map());
+  // An id is absolute, or relative to the service root.
+  const target = readPath(schema, id.startsWith(`${raw.root}/`) ? id.slice(raw.root.length + 1) : id, new Map());
   return target.end === 'entity' ? target : refuse('malformedUrl', { reason: '$id does not name an entity', target: '$id' });
 }
 
@@ -74,8 +74,11 @@ function readBody(raw: RawRequest, target: Target): unknown {
   return readJson(raw.body ?? new Uint8Array());
 }
 
-/** Refuses a body without Content-Type (400) and one of another type (415), as Graph answers. */
+/** Refuses a body without Content-Type (400), one of another type and one that is compressed (415), as Graph answers. */
 export function requireMediaType(raw: RawRequest, expected: string): void {
+  const coding = raw.headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (coding !== '' && coding !== 'identity')
+    refuse('wrongMediaType', { found: `${expected} in ${coding}`, expected: `${expected} as it is` });
   const header = raw.headers['content-type'];
   if (header === undefined || header.trim() === '') refuse('missingContentType');
   const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());

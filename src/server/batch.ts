@@ -1,7 +1,9 @@
 /** Many requests in one: Graph's JSON batch (Graph "json-batching"; OData 4.01 JSON Format 19). */
 import { Fault, refuse } from '../fault.ts';
+import { schema } from '../model/schema.ts';
 import { readFormat } from '../odata/headers.ts';
 import { depthLimits, readJson } from '../odata/json.ts';
+import { readOptions, splitQuery } from '../odata/options.ts';
 import type { Headers, RawReply, RawRequest } from '../odata/raw.ts';
 import { writeFault } from '../odata/reply.ts';
 import { requireMediaType } from '../odata/request.ts';
@@ -50,7 +52,9 @@ export async function answerBatch(raw: RawRequest, now: () => string, answer: An
       refuse('malformedHeader', { header, reason: 'a batch as a whole has no condition; put it on a request inside' });
   }
   requireMediaType(raw, 'application/json');
-  const { version } = readFormat(raw.headers, [], { end: 'batch' });
+  const options = splitQuery(raw.query);
+  readOptions(schema, { end: 'batch', steps: [], collection: false, queryInBody: false }, options);
+  const { version } = readFormat(raw.headers, options, { end: 'batch' });
   const parts = readParts(raw, readJson(raw.body ?? new Uint8Array(), depthLimits.batch));
   const running = new Map<string, Promise<RawReply>>();
   for (const part of parts) {
