@@ -2,14 +2,14 @@
 import { refuse } from '../fault.ts';
 import type { DirectoryAudit } from '../model/audit.ts';
 import { keySegment } from '../odata/context.ts';
-import { readCursor } from '../odata/cursor.ts';
 import { evaluate } from '../odata/evaluate.ts';
 import type { Entity, JsonObject, Outcome } from '../odata/outcome.ts';
 import type { AuditEntry } from '../store/store.ts';
+import { pageSizes, pagingOf } from './paging.ts';
 import type { Reading } from './read.ts';
 
-/** Entries a page holds when nobody asks for fewer, the most one may ask for, and how many are looked at for one page. */
-const sizes = { page: 100, top: 999, looked: 5000 } as const;
+/** Entries that are fetched at once, and how many are looked at for one page. */
+const sizes = { fetched: pageSizes.usual, looked: 5000 } as const;
 
 /** Lists the trail of the caller's tenant. A filter is computed over the entries as they are read. */
 export async function readAudit({ rules, caller, intent, resource }: Reading): Promise<Outcome> {
@@ -23,10 +23,7 @@ export async function readAudit({ rules, caller, intent, resource }: Reading): P
     if (given !== undefined)
       refuse('notImplemented', { feature: `The query option ${option} on the audit trail`, target: option });
   }
-  const cursor = query.skiptoken === undefined ? undefined : readCursor(query.skiptoken);
-  const answered = cursor?.answered ?? 0;
-  const left = query.top === undefined ? Number.POSITIVE_INFINITY : Math.max(0, query.top - answered);
-  const limit = Math.min(left, intent.preferences.maxPageSize ?? sizes.page, sizes.top);
+  const { cursor, limit, next: nextOf } = pagingOf(intent);
   const found: JsonObject[] = [];
   const now = rules.world.now(caller.tenant);
   let after = cursor === undefined ? undefined : String(cursor.last[0]);
@@ -35,10 +32,10 @@ export async function readAudit({ rules, caller, intent, resource }: Reading): P
   while (more && found.length < limit && looked < sizes.looked) {
     const entries = await rules.store.audit(caller.tenant, {
       viewer: resource.viewer,
-      limit: sizes.page,
+      limit: sizes.fetched,
       ...(after !== undefined && { after }),
     });
-    more = entries.length === sizes.page;
+    more = entries.length === sizes.fetched;
     for (const entry of entries) {
       looked++;
       after = entry.id;
@@ -50,11 +47,7 @@ export async function readAudit({ rules, caller, intent, resource }: Reading): P
       }
     }
   }
-  const total = answered + found.length;
-  const next =
-    more && after !== undefined && total < (query.top ?? Number.POSITIVE_INFINITY)
-      ? { last: [after], answered: total }
-      : undefined;
+  const next = nextOf(found.length, more && after !== undefined ? [after] : undefined);
   const entities = found.map(
     (value): Entity => ({ type: resource.type, path: `${resource.path}${keySegment(String(value.id))}`, content: { value } }),
   );

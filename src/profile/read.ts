@@ -5,7 +5,6 @@ import { collections } from '../model/collections.ts';
 import type { Navigation, Property, StructuredType } from '../model/field.ts';
 import { contact, profile, user } from '../model/schema.ts';
 import { keySegment } from '../odata/context.ts';
-import { readCursor } from '../odata/cursor.ts';
 import { isUnchanged } from '../odata/etag.ts';
 import { passingItems } from '../odata/evaluate.ts';
 import type { Expression } from '../odata/expression.ts';
@@ -15,12 +14,10 @@ import type { Entity, Inline, JsonObject, Outcome } from '../odata/outcome.ts';
 import type { ListQuery, Record, Source, Viewer } from '../store/store.ts';
 import { viewerOf } from './audience.ts';
 import type { Caller } from './caller.ts';
+import { pageSizes, pagingOf } from './paging.ts';
 import { requirePermission } from './permission.ts';
 import { pathOf, type Resource, type Rules } from './resource.ts';
 
-/** Entities a page holds when nobody asks for fewer, and the most that `$top` may ask for. */
-const pageSize = 100;
-const largestTop = 999;
 /** Items one collection of a person may hold, so that an expanded one is always whole. */
 export const itemLimit = 1000;
 
@@ -66,27 +63,22 @@ export async function readList(reading: Reading): Promise<Outcome> {
   const { query } = intent;
   requireAsked(reading);
   if (query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
-  if (query.top !== undefined && query.top > largestTop) {
+  if (query.top !== undefined && query.top > pageSizes.largest) {
     refuse('malformedQuery', {
       option: '$top',
-      reason: `a page holds at most ${largestTop} entities`,
+      reason: `a page holds at most ${pageSizes.largest} entities`,
       position: 1,
       target: '$top',
     });
   }
-  const cursor = query.skiptoken === undefined ? undefined : readCursor(query.skiptoken);
-  const answered = cursor?.answered ?? 0;
-  const left = query.top === undefined ? Number.POSITIVE_INFINITY : Math.max(0, query.top - answered);
-  const size = Math.min(intent.preferences.maxPageSize ?? query.top ?? pageSize, largestTop);
-  const limit = Math.min(left, size);
+  const { cursor, limit, next: nextOf } = pagingOf(intent);
   const page = await rules.store.list(resource.source, resource.viewer, {
     ...listQuery(rules, resource.source, query),
     skip: cursor ? 0 : query.skip,
     limit,
     ...(cursor && { after: cursor.last }),
   });
-  const total = answered + page.records.length;
-  const next = page.last && total < (query.top ?? Number.POSITIVE_INFINITY) ? { last: page.last, answered: total } : undefined;
+  const next = nextOf(page.records.length, page.last);
   const entities = await expandAll(reading, page.records, query);
   const parts = { entities, ...(page.count !== undefined && { count: page.count }), ...(next && { next }) };
   if (intent.target.end === 'references') return { kind: 'references', many: true, ...parts };

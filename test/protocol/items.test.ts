@@ -237,6 +237,12 @@ forEachDatabase((database) => {
       });
       assert.equal(rest.body.value.length, 2, '$top holds for all pages together');
       assert.equal(rest.body['@odata.nextLink'], undefined);
+      const alone = await ask('GET', 'me/profile/skills?$top=4');
+      const onward = await ask('GET', alone.body['@odata.nextLink'].slice('https://localhost/beta/'.length));
+      assert.deepEqual([alone.body.value.length, onward.body.value.length], [4, 3], '$top alone is the size of a page');
+      assert.equal(onward.body['@odata.nextLink'], undefined);
+      assert.equal((await ask('GET', 'me/profile/skills?$top=7')).body['@odata.nextLink'], undefined);
+      assert.equal((await ask('GET', 'me/profile/skills?$top=0')).body['@odata.nextLink'], undefined);
       assert.equal((await ask('GET', 'me/profile/skills?$skip=5')).body.value.length, 2);
       assert.deepEqual((await ask('GET', 'me/profile/skills?$top=0&$count=true')).body['@odata.count'], 7);
       assert.equal((await ask('GET', 'me/profile/skills/$count')).text, '7');

@@ -1,0 +1,41 @@
+/** How a list is cut into pages: what one of them holds, and where the next goes on. */
+import { type Cursor, type CursorValue, readCursor } from '../odata/cursor.ts';
+import type { Intent } from '../odata/intent.ts';
+
+export interface Paging {
+  /** Where the page begins, if it is not the first. */
+  readonly cursor: Cursor | undefined;
+  /** Entities that the page holds at most. */
+  readonly limit: number;
+  /**
+   * Where the next page goes on, if there is one.
+   * @param found entities of this page
+   * @param last its last position, if there is more behind it
+   */
+  readonly next: (found: number, last: readonly CursorValue[] | undefined) => Cursor | undefined;
+}
+
+/** Entities a page holds when nobody asks for fewer, and at most. */
+export const pageSizes = { usual: 100, largest: 999 } as const;
+
+/**
+ * By itself `$top` is the size of a page, and next links lead on to the rest, as clients of Graph expect. Where the client gives pages a
+ * size of their own (`Prefer: maxpagesize`), `$top` is what all of them hold together (Protocol 11.2.6.7).
+ * Refuses malformedSkipToken.
+ */
+export function pagingOf({ query: { top, skiptoken }, preferences: { maxPageSize } }: Intent): Paging {
+  const cursor = skiptoken === undefined ? undefined : readCursor(skiptoken);
+  const answered = cursor?.answered ?? 0;
+  // A cursor that counts was begun with a page size; the preference itself may be missing when a link is followed.
+  const total =
+    top === 0 || maxPageSize !== undefined || answered > 0 ? (top ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  const size = Math.min(maxPageSize ?? top ?? pageSizes.usual, pageSizes.largest);
+  return {
+    cursor,
+    limit: Math.min(size, Math.max(0, total - answered)),
+    next(found, last) {
+      if (last === undefined || answered + found >= total) return undefined;
+      return { last, answered: total === Number.POSITIVE_INFINITY ? 0 : answered + found };
+    },
+  };
+}
