@@ -6,6 +6,7 @@ import { isGuid } from './profile/guid.ts';
 import { knownPermissions } from './profile/permission.ts';
 import { authority } from './server/authority/authority.ts';
 import { builtInClient } from './server/authority/clients.ts';
+import { type ClientDeclaration, readClients } from './server/authority/clients-file.ts';
 import { developmentIssuer } from './server/authority/issuer.ts';
 import type { TokenWish } from './server/authority/mint.ts';
 import { memorySigningKeys } from './server/authority/signing-keys.ts';
@@ -22,6 +23,7 @@ import { startServer } from './server/start.ts';
 import { memoryCertificate } from './server/tls.ts';
 import { openStore } from './store/open.ts';
 
+export type { ClientDeclaration } from './server/authority/clients-file.ts';
 export type { AppTokenWish, PersonTokenWish, TokenWish } from './server/authority/mint.ts';
 export type { FaultRule, FaultWish } from './server/dev/faults.ts';
 export type { JournalEntry } from './server/dev/journal.ts';
@@ -44,6 +46,8 @@ export interface ProficioOptions {
   /** True: `/v1.0` serves the profile as well. */
   readonly v1Profile?: boolean;
   readonly personalAccounts?: 'refuse' | 'allow';
+  /** Clients of the development authority; without them any client id is taken as it comes. */
+  readonly clients?: readonly ClientDeclaration[];
   /** Groups of tenants that see the items of each other for the audiences federatedOrganizations and everyone. */
   readonly federations?: readonly (readonly string[])[];
 }
@@ -139,6 +143,7 @@ const grace = 1;
  */
 export async function startProficio(options: ProficioOptions = {}): Promise<Proficio> {
   const tenant = tenantOf(options.tenant);
+  const clients = options.clients && readClients(options.clients, process.cwd());
   const [certificate, store] = await Promise.all([memoryCertificate(), openStore(options.database ?? 'sqlite::memory:')]);
   const keys = memorySigningKeys();
   const server = await startServer({
@@ -155,7 +160,7 @@ export async function startProficio(options: ProficioOptions = {}): Promise<Prof
     dev: {
       keys,
       issuer: developmentIssuer(keys),
-      authority: (parts) => authority({ keys, permissions: knownPermissions, publicUrl: undefined, ...parts }),
+      authority: (parts) => authority({ keys, permissions: knownPermissions, publicUrl: undefined, clients, ...parts }),
     },
     plugins: [],
     // What nobody foresaw is a fault of the server, and whoever runs the test should see it.

@@ -5,21 +5,43 @@ import { dirname, resolve } from 'node:path';
 import { isGuid } from '../../profile/guid.ts';
 import type { Client } from './clients.ts';
 
+/** A client as it is declared; all but its id may be left out. */
+export interface ClientDeclaration {
+  /** The application id, a GUID. */
+  readonly id: string;
+  readonly displayName?: string;
+  readonly secrets?: readonly string[];
+  /** Certificates in PEM, or names of files with one. */
+  readonly certificates?: readonly string[];
+  /** Addresses that people may be sent back to; by default any of this machine. The port of a loopback address is not compared. */
+  readonly redirectUris?: readonly string[];
+  /** True: it may sign people in without proving itself, although it has a secret or a certificate. */
+  readonly public?: boolean;
+  /** Delegated permissions that it has consent for, as `User.Read` or `api://people/access_as_user`; by default whatever it asks for. */
+  readonly scopes?: readonly string[];
+  /** Application permissions, written likewise; by default none. */
+  readonly roles?: readonly string[];
+  /** Names that tokens for the API which it is itself are asked for by, as `api://people`, besides its id. */
+  readonly identifierUris?: readonly string[];
+}
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** Reads a file of clients. Throws an Error whose message names the place in the file. */
 export function readClientsFile(file: string): readonly Client[] {
-  return readClients(readFileSync(file, 'utf8'), (name) => readFileSync(resolve(dirname(file), name), 'utf8'));
+  const { clients } = members(parse(readFileSync(file, 'utf8')), 'the file', ['clients']);
+  return readClients(clients, dirname(file));
 }
 
 /**
- * Reads the text of such a file.
- * @param fetch the text of a file of certificates, by its name
+ * Reads declarations. Throws as above.
+ * @param value what should be a list of them
+ * @param folder where files of certificates are
  */
-export function readClients(text: string, fetch: (name: string) => string): readonly Client[] {
-  const file = members(parse(text), 'the file', ['clients']);
-  if (!Array.isArray(file.clients)) throw new Error("'clients' must be a list");
-  const clients = file.clients.map((value, index) => readClient(value, `clients[${index}]`, fetch));
+export function readClients(value: unknown, folder: string): readonly Client[] {
+  if (!Array.isArray(value)) throw new Error("'clients' must be a list");
+  const fetch = (name: string) => readFileSync(resolve(folder, name), 'utf8');
+  const clients = value.map((one, index) => readClient(one, `clients[${index}]`, fetch));
   const twice = clients.find(({ id }, index) => clients.findIndex((other) => other.id === id) !== index);
   if (twice) throw new Error(`the client ${twice.id} stands there twice`);
   return clients;

@@ -92,7 +92,7 @@ function personOf({ user, oid, name, admin }: PersonTokenWish, tenant: string): 
 }
 
 /** The demo people have names; of others, `adele.vance@example.com` is probably called Adele Vance. */
-function displayNameOf(userPrincipalName: string): string {
+export function displayNameOf(userPrincipalName: string): string {
   const [local = '', domain] = userPrincipalName.split('@');
   const known = domain === demoTenant.domain ? people.find(({ key }) => key === local) : undefined;
   if (known) return `${known.given} ${known.surname}`;

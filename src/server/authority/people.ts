@@ -5,6 +5,7 @@ import { personId } from '../../profile/person-id.ts';
 import type { Record as Kept, Store } from '../../store/store.ts';
 import { globalAdministrator, type SignedInPerson } from './access-token.ts';
 import { deny } from './denials.ts';
+import { displayNameOf } from './mint.ts';
 
 /** A person one can pick. */
 export interface Listed {
@@ -83,11 +84,4 @@ function signedIn(card: Card, directoryRoles: readonly string[]): SignedInPerson
 
 function listed({ id, displayName, userPrincipalName, jobTitle }: Card): Listed {
   return { id, displayName: displayName ?? userPrincipalName, userPrincipalName, about: jobTitle ?? '' };
-}
-
-/** `adele.vance@example.com` is probably called Adele Vance. */
-export function displayNameOf(userPrincipalName: string): string {
-  const [local = ''] = userPrincipalName.split('@');
-  const words = local.split(/[._-]+/).filter((word) => word !== '');
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ') || userPrincipalName;
 }
