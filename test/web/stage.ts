@@ -7,7 +7,14 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
-import { type Browser, type BrowserContextOptions, type Locator, type Page, chromium as playwright } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+  chromium as playwright,
+} from 'playwright-core';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -21,7 +28,7 @@ export interface Answer {
   readonly body: any;
 }
 
-/** Somebody signed in, in a browser profile of their own. */
+/** Somebody signed in, in a tab of their own. */
 export interface Visit {
   readonly page: Page;
   readonly name: string;
@@ -36,7 +43,7 @@ export interface Visit {
 
 export interface Stage {
   readonly origin: string;
-  /** Signs a person in by the buttons anyone would press. */
+  /** Signs a person in by the buttons anyone would press; whoever comes again is still signed in. */
   readonly signIn: (name: string, options?: BrowserContextOptions) => Promise<Visit>;
   readonly close: () => Promise<void>;
 }
@@ -52,7 +59,7 @@ export async function openStage(): Promise<Stage> {
   });
   return {
     origin,
-    signIn: (name, options) => signIn(browser, origin, name, options),
+    signIn: doorOf(browser, origin),
     async close() {
       await browser.close();
       server.kill('SIGTERM');
@@ -93,19 +100,59 @@ async function startServer(data: string): Promise<{ readonly server: ChildProces
   return { server, origin };
 }
 
-async function signIn(browser: Browser, origin: string, name: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({
-    // The development certificate is signed by an authority of this server's own.
-    ignoreHTTPSErrors: true,
-    locale: 'en-GB',
-    viewport: { width: 1280, height: 900 },
-    // Animations would only be waited for.
-    reducedMotion: 'reduce',
-    permissions: ['clipboard-read', 'clipboard-write'],
-    ...options,
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+/** Somebody's session as the app keeps it, once they have signed in. */
+type Session = readonly [key: string, value: string];
+
+const usual: BrowserContextOptions = {
+  // The development certificate is signed by an authority of this server's own.
+  ignoreHTTPSErrors: true,
+  locale: 'en-GB',
+  viewport: { width: 1280, height: 900 },
+  // Animations would only be waited for.
+  reducedMotion: 'reduce',
+  permissions: ['clipboard-read', 'clipboard-write'],
+};
+
+/** Signs people in: by hand the first time, and from then on as in a tab that has kept their session. */
+function doorOf(browser: Browser, origin: string): Stage['signIn'] {
+  const contexts = new Map<string, Promise<BrowserContext>>();
+  const sessions = new Map<string, Session>();
+  return async (name, options = {}) => {
+    const look = JSON.stringify(options);
+    const context = contexts.get(look) ?? browser.newContext({ ...usual, ...options });
+    contexts.set(look, context);
+    const page = await (await context).newPage();
+    page.setDefaultTimeout(10_000);
+    const watched = watch(page, origin);
+    const known = sessions.get(name);
+    if (known) {
+      // Once only: what the app does to the session afterwards stands.
+      await page.addInitScript(([key, value]) => {
+        if (window.name !== 'signed in') sessionStorage.setItem(key, value);
+        window.name = 'signed in';
+      }, known);
+    }
+    await page.goto(`${origin}/`);
+    if (!known) await signInByHand(page, name);
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    if (!known) sessions.set(name, await sessionOf(page));
+    return { page, name, ...watched, api: apiOf(page), close: () => page.close() };
+  };
+}
+
+async function signInByHand(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: /^(Sign in|Anmelden)$/ }).click();
+  await page.getByText(name, { exact: true }).first().click();
+}
+
+async function sessionOf(page: Page): Promise<Session> {
+  const session = await page.evaluate(() => Object.entries(sessionStorage).find(([key]) => key.startsWith('oidc.user:')));
+  assert.ok(session);
+  return session;
+}
+
+/** Listens to what a page complains of and what it loads. */
+function watch(page: Page, origin: string): Pick<Visit, 'complaints' | 'scriptBytes'> {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
@@ -121,39 +168,40 @@ async function signIn(browser: Browser, origin: string, name: string, options: B
     if (request.resourceType() !== 'script' || scripts.has(request.url())) return;
     scripts.set(
       request.url(),
-      request.sizes().then(({ responseBodySize }) => responseBodySize),
+      request.sizes().then(
+        ({ responseBodySize }) => responseBodySize,
+        // The page was closed meanwhile, and nobody asks any more.
+        () => 0,
+      ),
     );
   });
-  await page.goto(`${origin}/`);
-  await page.getByRole('button', { name: /^(Sign in|Anmelden)$/ }).click();
-  await page.getByText(name, { exact: true }).first().click();
-  await page.getByRole('heading', { level: 1, name }).waitFor();
   return {
-    page,
-    name,
     complaints,
     scriptBytes: async () => (await Promise.all(scripts.values())).reduce((sum, bytes) => sum + bytes, 0),
-    api: (method, path, body, headers = {}) =>
-      page.evaluate(
-        async ({ method, path, body, headers }) => {
-          const stored = Object.entries(sessionStorage).find(([key]) => key.startsWith('oidc.user:'))?.[1];
-          const { access_token } = JSON.parse(stored ?? '{}');
-          const response = await fetch(`/beta${path}`, {
-            method,
-            headers: {
-              authorization: `Bearer ${access_token}`,
-              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-              ...headers,
-            },
-            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-          });
-          const text = await response.text();
-          return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
-        },
-        { method, path, body, headers },
-      ),
-    close: () => context.close(),
   };
+}
+
+/** Asks the API as the person whom the page is signed in as. */
+function apiOf(page: Page): Visit['api'] {
+  return (method, path, body, headers = {}) =>
+    page.evaluate(
+      async ({ method, path, body, headers }) => {
+        const stored = Object.entries(sessionStorage).find(([key]) => key.startsWith('oidc.user:'))?.[1];
+        const { access_token } = JSON.parse(stored ?? '{}');
+        const response = await fetch(`/beta${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${access_token}`,
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        const text = await response.text();
+        return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+      },
+      { method, path, body, headers },
+    );
 }
 
 /** Presses Tab until the keyboard is at the element, as somebody without a mouse would. */
@@ -168,19 +216,19 @@ export async function tabTo(page: Page, element: Locator, key: 'Tab' | 'Shift+Ta
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Everything serious that axe-core finds wrong with what is on screen, in words. */
-export async function seriousFaults(page: Page): Promise<readonly string[]> {
+export async function seriousFaults(page: Page, rules: 'all' | 'colours'): Promise<readonly string[]> {
   await page.evaluate(axeSource);
-  return page.evaluate(async () => {
+  return page.evaluate(async (rules) => {
     // Put there by the script above.
     const { axe } = window as unknown as { axe: typeof import('axe-core') };
     const { violations } = await axe.run(
       // Fluent UI's keyboard library puts empty elements at the ends of menus that hand the keyboard on the moment they get it;
       // its makers and those of Accessibility Insights list them as false positives (microsoft/tabster#288).
       { exclude: [['[data-tabster-dummy]']] },
-      { resultTypes: ['violations'] },
+      { resultTypes: ['violations'], ...(rules === 'colours' && { runOnly: ['color-contrast', 'link-in-text-block'] }) },
     );
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`);
-  });
+  }, rules);
 }

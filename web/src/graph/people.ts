@@ -51,10 +51,13 @@ export async function nextPeople(client: Client, path: string, configuration: Co
 /** Every word must stand somewhere in the name, or in the name one signs in with, whatever its case. */
 function nameFilter(text: string): string {
   const words = text.split(/\s+/).filter((word) => word !== '');
-  return words
-    .map((word) => `'${word.toLowerCase().replaceAll("'", "''")}'`)
-    .map((word) => `(contains(tolower(displayName),${word}) or contains(tolower(userPrincipalName),${word}))`)
-    .join(' and ');
+  return (
+    words
+      // The client puts options into the address as they are.
+      .map((word) => `'${encodeURIComponent(word.toLowerCase().replaceAll("'", "''"))}'`)
+      .map((word) => `(contains(tolower(displayName),${word}) or contains(tolower(userPrincipalName),${word}))`)
+      .join(' and ')
+  );
 }
 
 /** Everyone the caller may see, with what they may see of these collections; page after page. */

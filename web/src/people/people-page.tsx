@@ -37,7 +37,12 @@ const useStyles = makeStyles({
 export default function PeoplePage() {
   const { words } = useLanguage();
   const styles = useStyles();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(() => new URLSearchParams(location.search).get('name') ?? '');
+  const search = (name: string) => {
+    setTyped(name);
+    // Kept in the address, so that one comes back to what one was looking for.
+    history.replaceState(history.state, '', name === '' ? '/people' : `/people?${new URLSearchParams({ name })}`);
+  };
   const text = useSettled(useDeferredValue(typed.trim()));
   const people = usePeople(text);
   const found = people.data?.pages.flatMap(({ entities }) => entities) ?? [];
@@ -47,7 +52,7 @@ export default function PeoplePage() {
         {words.people.title}
       </Title2>
       <Field label={words.people.search} className={styles.search}>
-        <SearchBox value={typed} onChange={(_, { value }) => setTyped(value)} autoComplete="off" />
+        <SearchBox value={typed} onChange={(_, { value }) => search(value)} autoComplete="off" />
       </Field>
       {people.error ? (
         <PageFailure error={people.error} onRetry={() => void people.refetch()} />

@@ -2,9 +2,10 @@
 import type { UserManager } from 'oidc-client-ts';
 import { type ReactNode, useEffect, useState } from 'react';
 import { graphClient } from '../graph/client.ts';
+import { prepareFirstPage } from '../shell/pages.ts';
 import { PageLoading } from '../shell/states.tsx';
 import { type Configuration, loadConfiguration } from './configuration.ts';
-import { resumeSession, sessionManager, sessionOf, signIn } from './session.ts';
+import { callbackPath, resumeSession, sessionManager, sessionOf, signIn } from './session.ts';
 import { type SignedIn, SignedInContext } from './session-context.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
@@ -15,6 +16,7 @@ type State =
   | { readonly kind: 'in'; readonly signedIn: SignedIn };
 
 async function start(): Promise<State> {
+  if (location.pathname === callbackPath) prepareFirstPage();
   const configuration = await loadConfiguration();
   const manager = sessionManager(configuration);
   try {
