@@ -1,6 +1,6 @@
 /** An expression over a value in memory: the oracle that the SQL is tested against, and what orders and filters nested collections. */
 import type { Expression, OrderTerm } from './expression.ts';
-import { checkFeasible } from './feasible.ts';
+import { checkFeasible, checkOrderKey } from './feasible.ts';
 import type { Query } from './intent.ts';
 import { compareScalars, interpret } from './interpret.ts';
 import { boolean, orderKeyOf, toJson } from './value.ts';
@@ -35,8 +35,9 @@ export function passes(filter: Expression, item: unknown, context: Context): boo
   return evaluateAs(filter, item, context, boolean) === true;
 }
 
-/** What an item is ordered by. Refuses as `evaluate` does. */
+/** What an item is ordered by. Refuses as `checkOrderKey` does. */
 export function orderKey(expression: Expression, item: unknown, context: Context): string | number | null {
+  checkOrderKey(expression);
   return orderKeyOf(evaluate(expression, item, context));
 }
 

@@ -125,11 +125,14 @@ export function arithmeticType(
   const [a, b] = [primitiveOf(left), primitiveOf(right)];
   if ((left !== 'null' && a === undefined) || (right !== 'null' && b === undefined)) return undefined;
   if (operator === 'add' || operator === 'sub') {
-    if (a !== undefined && dates.includes(a) && (b === 'Edm.Duration' || b === undefined)) return b === undefined ? 'null' : left;
+    if (a !== undefined && dates.includes(a) && (b === 'Edm.Duration' || b === undefined)) {
+      // Less null may be a duration as well as an instant; it is null anyway.
+      return operator === 'sub' && b === undefined ? 'null' : left;
+    }
     if (operator === 'sub' && a !== undefined && a === b && dates.includes(a)) return single('Edm.Duration');
     if (operator === 'add' && a === 'Edm.Duration' && b !== undefined && dates.includes(b)) return right;
     if (durations(a, b)) return single('Edm.Duration');
-    if (a === undefined && b !== undefined && dates.includes(b)) return 'null';
+    if (a === undefined && b !== undefined && dates.includes(b)) return operator === 'add' ? right : single('Edm.Duration');
   } else if (operator !== 'mod') {
     if (a === 'Edm.Duration' && (b === undefined || isNumeric(right))) return left;
     if (operator === 'mul' && b === 'Edm.Duration' && (a === undefined || isNumeric(left))) return right;

@@ -2,10 +2,10 @@
 import { refuse } from '../fault.ts';
 import { castOf } from './cast.ts';
 import { constantOf, isConstant } from './constant.ts';
-import type { Expression } from './expression.ts';
+import type { BinaryOperator, Expression } from './expression.ts';
 import { partsOf } from './expression-parts.ts';
 import { checkPattern } from './pattern.ts';
-import { isUndeclared, isWhole, kindOf, typeOf } from './value.ts';
+import { isUndeclared, isWhole, type Kind, kindOf, typeOf } from './value.ts';
 
 const checked = new WeakSet<Expression>();
 
@@ -18,6 +18,12 @@ export function checkFeasible(expression: Expression): void {
   for (const part of partsOf(expression)) checkFeasible(part);
   check(expression);
   checked.add(expression);
+}
+
+/** Looks through what items are ordered by. Refuses as `checkFeasible` does, and what may be of any type. */
+export function checkOrderKey(expression: Expression): void {
+  checkFeasible(expression);
+  if (isOpen(expression)) notOffered('Ordering by an undeclared property');
 }
 
 function notOffered(feature: string): never {
@@ -51,7 +57,13 @@ function checkBinary({ operator, left, right }: Extract<Expression, { kind: 'bin
   if (isUndeclared(left) || isUndeclared(right)) {
     if (kindOf(left.of) === 'duration' || kindOf(right.of) === 'duration') notOffered('An undeclared property beside a duration');
   }
+  if (isArithmetic(operator) && [left, right].some(isOpen) && [left, right].some(({ of }) => isTime(kindOf(of)))) {
+    notOffered('An undeclared property beside a date or a duration');
+  }
 }
+
+const isArithmetic = (operator: BinaryOperator): boolean => /^(add|sub|mul|div|divby|mod)$/.test(operator);
+const isTime = (kind: Kind): boolean => kind === 'text' || kind === 'duration';
 
 /** URL Conventions 5.1.1.2.5: division by zero fails, unless it is one of doubles. */
 function failsByZero(operator: 'div' | 'divby', left: Expression, right: Expression): boolean {

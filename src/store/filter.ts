@@ -3,11 +3,10 @@
 // Every rule about null stands here in the words of SQL that keep it: comparisons are never null, `and`, `or` and `not` have three
 // values in SQL as well, functions and arithmetic give null for null. `evaluate.ts` is the same in memory, and both are tested
 // against each other. Whatever an expression computes without looking at an item is computed before, and bound as a value.
-import { refuse } from '../fault.ts';
 import { castOf, isAssignable, limitsOf } from '../odata/cast.ts';
 import { constantOf, isConstant } from '../odata/constant.ts';
 import type { BinaryOperator, ComparisonOperator, Expression, ExpressionType } from '../odata/expression.ts';
-import { checkFeasible } from '../odata/feasible.ts';
+import { checkFeasible, checkOrderKey } from '../odata/feasible.ts';
 import { boolean, double, isUndeclared, isWhole, kindOf, readAs, typeOf } from '../odata/value.ts';
 import { dialects, type Form } from './dialect.ts';
 import { arithmetic, negate } from './filter-arithmetic.ts';
@@ -43,10 +42,10 @@ export function compileFilter(filter: Expression, target: SqlTarget): Sql {
 
 /**
  * What rows are ordered by: text in code-point order, or a number; null where there is no value. It survives JSON, so that it can
- * be kept in a cursor and compared with later.
+ * be kept in a cursor and compared with later. Refuses as `checkOrderKey` does.
  */
 export function compileOrderKey(expression: Expression, target: SqlTarget): Sql {
-  checkFeasible(expression);
+  checkOrderKey(expression);
   const scope = scopeOf(target);
   const { dialect } = scope;
   const of = typeOf(expression);
@@ -56,9 +55,8 @@ export function compileOrderKey(expression: Expression, target: SqlTarget): Sql 
   if (key.form === 'text') return sql`((${key.sql})${dialect.byPoints})`;
   if (key.form === 'whole') return dialect.toNumber(key.sql);
   if (key.form === 'number') return key.stray === 'finite' ? key.sql : dialect.clamp(key.sql);
-  return isConstant(expression)
-    ? raw(dialect.nothing.number)
-    : refuse('notImplemented', { feature: 'Ordering by an undeclared property' });
+  // What is left is null for every row.
+  return raw(dialect.nothing.number);
 }
 
 function scopeOf({ dialect, body, columns, navigation, now }: SqlTarget): Scope {
@@ -94,7 +92,7 @@ function compile(expression: Expression, scope: Scope, wanted: ExpressionType): 
     case 'negate':
       return negate(compile(expression.operand, scope, double));
     case 'binary':
-      return compileBinary(expression, scope);
+      return compileBinary(expression, scope, wanted);
     case 'in':
       return compileIn(expression, scope);
     case 'any':
@@ -132,7 +130,7 @@ function number(value: number, place: (bound: string | number) => Sql): Term {
   return term(place(Number.isNaN(value) ? 'NaN' : value), 'number', more);
 }
 
-function compileBinary(expression: Node<'binary'>, scope: Scope): Term {
+function compileBinary(expression: Node<'binary'>, scope: Scope, wanted: ExpressionType): Term {
   const { operator, left, right } = expression;
   if (operator === 'and' || operator === 'or') {
     const [a, b] = [compile(left, scope, boolean), compile(right, scope, boolean)];
@@ -140,12 +138,17 @@ function compileBinary(expression: Node<'binary'>, scope: Scope): Term {
     return term(sql`(${a.sql} ${operator.toUpperCase()} ${b.sql})`, 'boolean', { nullable });
   }
   if (isComparison(operator)) return compileComparison(operator, left, right, scope);
+  // Arithmetic with null, and that whose type depends on what null would have been, is null.
+  if (operator !== 'has' && (isNull(left) || isNull(right) || expression.of === 'null')) {
+    return constant(null, readAs(expression, wanted), scope);
+  }
   const [a, b] = compileOperands(left, right, scope, operator === 'has' ? 'null' : double);
   if (operator === 'has') return term(sql`(odata_has(${a.sql}, ${b.sql}))`, 'boolean', { nullable: a.nullable || b.nullable });
-  if (expression.of === 'null') return constant(null, double, scope);
   const whole = operator === 'div' && isWhole(left.of) && isWhole(right.of);
   return arithmetic(whole ? 'idiv' : operator, { term: a, of: typeOf(left) }, { term: b, of: typeOf(right) }, scope.dialect);
 }
+
+const isNull = (side: Expression): boolean => isConstant(side) && constantOf(side) === null;
 
 function isComparison(operator: BinaryOperator): operator is ComparisonOperator {
   return (
@@ -164,7 +167,6 @@ function compileComparison(operator: ComparisonOperator, left: Expression, right
   if (operator === 'lt') return compileComparison('gt', right, left, scope);
   if (operator === 'le') return compileComparison('ge', right, left, scope);
   if (operator === 'ne') return certain(sql`(NOT ${compileComparison('eq', left, right, scope).sql})`);
-  const isNull = (side: Expression) => isConstant(side) && constantOf(side) === null;
   if (operator === 'gt') {
     if (isNull(left) || isNull(right)) return certain(raw('FALSE'));
     return certain(greater(...compileOperands(left, right, scope), scope));

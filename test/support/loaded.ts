@@ -11,10 +11,15 @@ export interface Loaded {
   readonly collections: Readonly<Record<string, readonly object[]>>;
 }
 
-/** Loads a person with all items as they are. */
-export async function loadItems(store: Store, { tenant, person, collections }: Loaded): Promise<void> {
+/** Makes a person known. */
+export async function meet(store: Store, tenant: string, person: string): Promise<void> {
   const user = { displayName: `Person ${person.slice(0, 4)}`, userPrincipalName: `${person}@example.com` };
   await store.meetPerson(tenant, person, personDraft({ ...user, id: person, accountEnabled: true }, 1));
+}
+
+/** Loads a person with all items as they are. */
+export async function loadItems(store: Store, { tenant, person, collections }: Loaded): Promise<void> {
+  await meet(store, tenant, person);
   const lines = Object.entries(collections).flatMap(([collection, items]) =>
     items.flatMap((value) => readDumpValue({ kind: 'item', tenant, user: person, collection, value }).entries),
   );
