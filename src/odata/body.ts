@@ -154,9 +154,8 @@ function readValue(reading: Reading, property: Property, json: unknown, at: stri
     case 'Edm.Boolean':
       return typeof json === 'boolean' ? json : wrong('true or false');
     case 'Edm.Int32':
-      return typeof json === 'number' && Number.isInteger(json) && Math.abs(json) <= 0x7fff_ffff
-        ? json
-        : wrong('a whole number of 32 bits');
+      // What 32 bits hold is what they leave as it is.
+      return typeof json === 'number' && (json | 0) === json ? json : wrong('a whole number of 32 bits');
     case 'Edm.Double':
       return typeof json === 'number' && Number.isFinite(json) ? json : wrong('a number');
     case 'Edm.Date':
