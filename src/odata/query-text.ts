@@ -97,28 +97,42 @@ const exponent = /[0-9][eE]$/;
 
 /**
  * What a bare `+` means: a space, as Graph's own links have it, except in front of a digit. Outside of quotes a digit, or the e of an
- * exponent, must stand on its other side too, or nothing at all: in `layer+gt+5` it is white space, in `12:00:00+05:30` a sign.
+ * exponent, must stand on its other side too, or nothing at all: in `layer+gt+5` it is white space, in `12:00:00+05:30` a sign. Inside of
+ * quotes it is a space in front of a digit as well where white space elsewhere shows that a form is sent, which has `%2B` for a sign.
  */
 function readPlus(text: string): string {
+  const plusses = plussesOf(text);
+  const isForm = !text.includes('%20') && plusses.some(({ at, place }) => place === 'outside' && !isSign(text, at, place));
   let decoded = '';
+  let start = 0;
+  for (const { at, place } of plusses) {
+    decoded += text.slice(start, at) + (isSign(text, at, place) && !(isForm && place === 'inside') ? '%2B' : ' ');
+    start = at + 1;
+  }
+  return decoded + text.slice(start);
+}
+
+interface Plus {
+  readonly at: number;
+  /** Of quotes. */
+  readonly place: 'inside' | 'outside';
+}
+
+function plussesOf(text: string): readonly Plus[] {
+  const plusses: Plus[] = [];
   let quote = '';
   for (let at = 0; at < text.length; at++) {
-    const char = text[at] ?? '';
-    if (char === '+') {
-      decoded += isPlus(text, at, quote) ? '%2B' : ' ';
-      continue;
-    }
+    if (text[at] === '+') plusses.push({ at, place: quote === '' ? 'outside' : 'inside' });
     const mark = quoteAt(text, at);
     if (quote === '') quote = mark;
     else if (mark === quote) quote = '';
-    decoded += char;
   }
-  return decoded;
+  return plusses;
 }
 
-function isPlus(text: string, at: number, quote: string): boolean {
+function isSign(text: string, at: number, place: Plus['place']): boolean {
   if (!digit.test(text[at + 1] ?? '')) return false;
-  return quote !== '' || at === 0 || digit.test(text[at - 1] ?? '') || exponent.test(text.slice(Math.max(0, at - 2), at));
+  return place === 'inside' || at === 0 || digit.test(text[at - 1] ?? '') || exponent.test(text.slice(Math.max(0, at - 2), at));
 }
 
 function quoteAt(text: string, at: number): string {

@@ -499,6 +499,12 @@ const paths: readonly Exchange[] = [
   get('R45 a plus is a space', "me/profile/skills?$filter=startswith(displayName,'O''Neil+%26')+eq+true", 200, {
     value: [{ id: 'ID' }],
   }),
+  get('R45 in quotes in front of a digit it is a plus', "me/profile/skills?$filter=indexof('x+1','%2B') eq 1", 200, {
+    value: [{ id: 'ID' }],
+  }),
+  get('R45 where a form is sent it is a space there too', "me/profile/skills?$filter=indexof('x+1','%2B')+eq+-1", 200, {
+    value: [{ id: 'ID' }],
+  }),
   get('R45 an encoded plus is a plus', "me/profile/skills?$filter=contains(displayName,'%2B')", 200, { value: [] }),
   get('R45 a sign in front of an offset', 'me/profile/skills?$filter=createdDateTime gt 2020-01-01T00:00:00+05:00', 200, {
     value: [{ id: 'ID' }],
