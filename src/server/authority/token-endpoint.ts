@@ -57,8 +57,10 @@ async function redeemCode(realm: Realm, asked: Asked): Promise<Answer> {
   const uri = required(parameters, 'redirect_uri');
   if (uri !== kept.redirectUri) return deny('redirectDiffers', { uri: uri.slice(0, 500), expected: kept.redirectUri });
   requireVerifier(kept.challenge, asked);
+  const answer = answerFor(realm, asked, { person: kept.person, granted: kept.scope, nonce: kept.nonce });
+  // Nothing has been waited for since the code was looked up: of two who bring it at once the second finds it spent.
   realm.codes.spend(code);
-  return answerFor(realm, asked, { person: kept.person, granted: kept.scope, nonce: kept.nonce });
+  return answer;
 }
 
 /** RFC 7636 4.6. Denies `pkceRequired`, `missingParameter` and `verifierMismatch`. */
