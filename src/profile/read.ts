@@ -296,6 +296,8 @@ export async function readPropertyValue(reading: Reading): Promise<Outcome> {
   const { end } = intent.target;
   const { query } = intent;
   if (query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
+  // Values of a property come on one page, of which no link leads to another.
+  if (query.skiptoken !== undefined) refuse('malformedSkipToken', { target: '$skiptoken' });
   const now = reading.rules.world.now(resource.source.tenant);
   if (end === 'count') return { kind: 'count', count: Array.isArray(value) ? passingItems(value, query, { now }).length : 0 };
   if (value === null) return { kind: 'done', revision: record.revision };
