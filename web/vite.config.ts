@@ -1,4 +1,5 @@
 /** How the web app is built, and how it is tried during development before a server that is already running. */
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -27,9 +28,40 @@ function compressed(): Plugin {
   };
 }
 
+/** Each build has a folder of its own until it is whole: a server never hands out half of one, nor two builds mixed. */
+const draft = `dist-${process.pid}`;
+
+function putInPlace(): Plugin {
+  let root = '';
+  const at = (folder: string) => join(root, folder);
+  return {
+    name: 'put-in-place',
+    apply: 'build',
+    configResolved: (config) => {
+      root = config.root;
+    },
+    closeBundle: {
+      order: 'post',
+      handler() {
+        // After a failure there is nothing whole to put anywhere.
+        if (!existsSync(at(`${draft}/index.html`))) return rmSync(at(draft), { recursive: true, force: true });
+        try {
+          if (existsSync(at('dist'))) renameSync(at('dist'), at(`${draft}-before`));
+          renameSync(at(draft), at('dist'));
+        } catch (error) {
+          // Another build was faster by a moment; one is as good as the other.
+          if (!existsSync(at('dist/index.html'))) throw error;
+        }
+        for (const folder of [draft, `${draft}-before`]) rmSync(at(folder), { recursive: true, force: true });
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [compressed()],
+  plugins: [compressed(), putInPlace()],
   build: {
+    outDir: draft,
     target: 'es2023',
     // A page that is split off is asked for when it is opened; hints would fetch all of them at once.
     modulePreload: { polyfill: false },

@@ -1,6 +1,5 @@
 /** `proficio serve`: the floors wired together; runs until SIGTERM or SIGINT, finishes what is in flight and ends. */
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyPluginAsync } from 'fastify';
@@ -14,6 +13,7 @@ import { type Development, startServer } from '../server/start.ts';
 import { openTracing } from '../server/tracing.ts';
 import type { Store } from '../store/store.ts';
 import { devBanner, shortBanner } from './banner.ts';
+import { buildWeb } from './build-web.ts';
 import { databaseFileOf, databaseUrlOf, makeFolder, openDatabase } from './database.ts';
 import { declaredClients } from './declared-clients.ts';
 import { planServe, planSignIn, type ServePlan, type ServeValues } from './serve-plan.ts';
@@ -21,20 +21,21 @@ import { allFigures, answerFigures, isWorker, supervise, tellListening } from '.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+const tell = (what: string) => process.stderr.write(`proficio: ${what}\n`);
+
 /** Throws a Mistake for settings that contradict each other, a Failure for what is not to be had. */
 export async function serve(values: ServeValues): Promise<void> {
   const plan = planServe(values);
   if (values.dev && values.workers > 1)
-    process.stderr.write(
-      `proficio: with --dev there is one worker, not ${values.workers}: developer controls live in its memory\n`,
-    );
+    tell(`with --dev there is one worker, not ${values.workers}: developer controls live in its memory`);
   const clients = await declaredClients(values.clients);
   const url = databaseUrlOf(values);
   if (values.dev || databaseFileOf(url) !== undefined) makeFolder(values.data);
   if (plan.workers === 1 || isWorker) return answer(values, plan, clients);
   const store = await openFilled(values, plan);
   await store.close();
-  const listens = await supervise(plan.workers, (what) => process.stderr.write(`proficio: ${what}\n`));
+  buildWeb(root, tell);
+  const listens = await supervise(plan.workers, tell);
   process.stdout.write(shortBanner(listens));
 }
 
@@ -128,14 +129,14 @@ async function development({ data, publicUrl }: ServeValues, clients: Clients): 
 
 async function pages(values: ServeValues): Promise<FastifyPluginAsync[]> {
   const [{ docs }, { web }] = await Promise.all([import('../server/docs.ts'), import('../server/web.ts')]);
-  const folder = join(root, 'web', 'dist');
-  buildWeb(folder);
-  return [docs({ version: '0.1.0', developer: values.dev }), web({ folder, publicUrl: values.publicUrl, ...planSignIn(values) })];
-}
-
-/** From a fresh checkout the web app is built while the API answers already. */
-function buildWeb(folder: string): void {
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  if (existsSync(join(folder, 'index.html')) || !existsSync(vite)) return;
-  spawn(process.execPath, [vite, 'build'], { cwd: join(root, 'web'), stdio: 'ignore' }).unref();
+  return [
+    docs({ version: '0.1.0', developer: values.dev }),
+    web({
+      folder: join(root, 'web', 'dist'),
+      // Workers are many, and have somebody above them who builds.
+      building: isWorker ? () => undefined : buildWeb(root, tell),
+      publicUrl: values.publicUrl,
+      ...planSignIn(values),
+    }),
+  ];
 }

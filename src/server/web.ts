@@ -6,10 +6,13 @@ import files from '@fastify/static';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { originOf } from './app.ts';
 import { discoveryBase } from './keys.ts';
+import { contentPolicy, emptyStyle, signInOrigins } from './web-policy.ts';
+import { type Building, waitingPage } from './web-waiting.ts';
 
 export interface WebOptions {
   /** The folder of the built app; it may be built while the server runs. */
   readonly folder: string;
+  readonly building: () => Building;
   /** The issuer people sign in at; without one, this server itself, as the development authority. */
   readonly issuer: string | undefined;
   readonly clientId: string;
@@ -20,39 +23,27 @@ export interface WebOptions {
 /** Pages that the app itself tells apart; whatever else has no file is not there. */
 const pages = /^\/(?!beta(\/|$)|v1\.0(\/|$)|dev\/|docs(\/|$)|health\/|metrics$|assets\/)[^.]*$/;
 
-const building = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Proficio</title></head>
-<body><p>The web app is being built and will be here in a few seconds. The API answers already.</p></body></html>`;
-
-/** The hash of nothing: the app makes empty style elements and fills them rule by rule, which no policy stands against. */
-const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
-
-/** Only this origin, and the issuer people sign in at; nothing written into the page is run or styles it. */
-function policyFor(issuer: string | undefined): string {
-  const elsewhere = issuer === undefined ? '' : ` ${new URL(issuer).origin}`;
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' ${emptyStyle}`,
-    "img-src 'self'",
-    "font-src 'self'",
-    `connect-src 'self'${elsewhere}`,
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
-
 export function web(options: WebOptions): FastifyPluginAsync {
-  const { folder, issuer, clientId, scopes, publicUrl } = options;
-  const policy = policyFor(issuer);
-  const guard = (reply: FastifyReply) =>
+  const { folder, building, issuer, clientId, scopes, publicUrl } = options;
+  const elsewhere = issuer === undefined ? async () => [] : signInOrigins(issuer, Date.now);
+  const guard = (reply: FastifyReply, policy = contentPolicy([], emptyStyle)) =>
     reply.headers({ 'content-security-policy': policy, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
 
   async function page(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    guard(reply).header('cache-control', 'no-cache').type('text/html; charset=utf-8');
+    reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8');
     const file = join(folder, 'index.html');
-    return reply.send(existsSync(file) ? await readFile(file) : building);
+    if (existsSync(file)) return guard(reply, contentPolicy(await elsewhere(), emptyStyle)).send(await readFile(file));
+    const { html, style } = waitingPage(building());
+    return guard(reply, contentPolicy([], style)).send(html);
+  }
+
+  /** Names of built files change with what they hold; those of an app that has been replaced meanwhile are gone. */
+  function asset(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const { name } = request.params as { name: string };
+    guard(reply);
+    if (!/^[\w-][\w.-]*$/.test(name) || !existsSync(join(folder, 'assets', name)))
+      return reply.code(404).type('text/plain').send('There is no such file.\n');
+    return reply.sendFile(`assets/${name}`, { maxAge: '365d', immutable: true });
   }
 
   return async (app) => {
@@ -68,12 +59,8 @@ export function web(options: WebOptions): FastifyPluginAsync {
         apiBase: '/beta',
       };
     });
-    app.get('/', page);
-    app.get('/assets/*', (request, reply) => {
-      // Names of built files change with what they hold.
-      guard(reply);
-      return reply.sendFile(`assets/${(request.params as { '*': string })['*']}`, { maxAge: '365d', immutable: true });
-    });
+    app.route({ method: ['GET', 'HEAD'], url: '/', handler: page });
+    app.get('/assets/:name', asset);
     app.get('/icon.svg', (_request, reply) => guard(reply).sendFile('icon.svg'));
     // Whoever does not ask for a page has mistaken the address of the API, and is told so rather than shown a page.
     app.get('/*', async (request, reply) =>
