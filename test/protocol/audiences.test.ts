@@ -1,214 +1,336 @@
-/** Viewers x audiences x doors: a hidden item is nowhere to be seen, and cannot be told from one that is not there. */
+/** Every door through which an item can be seen or guessed at: what is hidden from a caller comes through none of them. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import type { Caller } from '../../src/profile/caller.ts';
+import { writeCursor } from '../../src/odata/cursor.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type Answer, type Ask, answeringOver, application, person } from '../support/answering.ts';
+import { type Answer, type Ask, answeringOver, person } from '../support/answering.ts';
 import { forEachDatabase } from '../support/databases.ts';
+import { audiences, makeStage, type Onlooker, seenBy, setStage } from '../support/onlookers.ts';
 
-const bits = { family: 1, contacts: 2, groupMembers: 4, organization: 8, federatedOrganizations: 16, everyone: 32 } as const;
-const audiences = [
-  'me',
-  ...Object.keys(bits),
-  'family,contacts',
-  'contacts,groupMembers',
-  'groupMembers,everyone',
-  'family,federatedOrganizations',
+/** OWNER, GROUP and EACH (the id of every item in turn) stand for what the stage has; the answer shows all that the caller may see. */
+const shows: readonly string[] = [
+  'users/OWNER/profile/skills',
+  "users('owner@example.com')/profile/skills",
+  'users/OWNER/profile/skills?$orderby=displayName desc',
+  'users/OWNER/profile/skills?$select=displayName&$count=true',
+  'users/OWNER/profile/skills?$filter=true or false',
+  "users/OWNER/profile/skills?$filter=startswith(displayName,'secret')&$top=100",
+  'users/OWNER/profile/skills/microsoft.graph.itemFacet',
+  'users/OWNER/profile/skills?$compute=displayName as name&$select=name',
+  'users/OWNER/profile',
+  'users/OWNER/profile?$select=skills',
+  'users/OWNER/profile?$expand=skills',
+  'users/OWNER/profile?$expand=*',
+  'users/OWNER/profile?$expand=skills($orderby=displayName;$select=displayName)',
+  "users/OWNER/profile?$expand=skills($filter=contains(displayName,'secret');$count=true)",
+  '$batch users/OWNER/profile/skills',
+  '$batch users/OWNER/profile',
+  '$query users/OWNER/profile/skills',
+  '$entity?$id=users/OWNER/profile',
 ];
-const maskOf = (audience: string) => audience.split(',').reduce((mask, name) => mask | (bits[name as keyof typeof bits] ?? 0), 0);
+/** The same, for callers of the owner's tenant: people and groups of another are none of a partner's. */
+const showsAtHome: readonly string[] = [
+  'users/OWNER?$expand=profile',
+  'users/OWNER?$expand=profile($expand=skills($orderby=id))',
+  "users?$filter=id eq 'OWNER'&$expand=profile($select=skills)",
+  'users?$expand=profile',
+  'groups/GROUP/members?$expand=profile',
+  'groups/GROUP?$expand=members($expand=profile($expand=skills))',
+  'groups?$expand=members($expand=profile)',
+];
+
+/** Questions about one item, by NAME or ID: answered with 1 where it may be seen, with 0 where not. */
+const guesses: readonly string[] = [
+  "users/OWNER/profile/skills/$count?$filter=displayName eq 'NAME'",
+  "users/OWNER/profile/skills/$count?$filter=id eq 'ID'",
+  "users/OWNER/profile/skills/$count?$filter=not (displayName ne 'NAME')",
+  "users/OWNER/profile/skills/$count?$filter=categories/any(c:concat('secret-',c) eq 'NAME')",
+  "users/OWNER/profile/skills/$count?$filter=displayName in ('NAME')",
+];
+const guessesAtHome: readonly string[] = [
+  "users/$count?$filter=profile/skills/any(s:s/displayName eq 'NAME')",
+  "users/$count?$filter=profile/skills/any(s:s/id eq 'ID')",
+  "users/$count?$filter=not profile/skills/all(s:s/displayName ne 'NAME')",
+  "users/$count?$filter=profile/skills/$count($filter=displayName eq 'NAME') gt 0",
+  "groups/GROUP/members/$count?$filter=profile/skills/any(s:s/displayName eq 'NAME')",
+];
+
+/** What can be tried on one item; nothing of the answer may tell a hidden one from an absent one. */
+const touches: readonly (readonly [method: string, rest: string, body?: unknown, headers?: Record<string, string>])[] = [
+  ['GET', ''],
+  ['HEAD', ''],
+  ['GET', '?$select=id'],
+  ['GET', '?$expand=nonsense'],
+  ['GET', '', undefined, { 'If-Match': 'W/"1"' }],
+  ['GET', '', undefined, { 'If-Match': 'W/"9"' }],
+  ['GET', '', undefined, { 'If-None-Match': 'W/"1"' }],
+  ['GET', '', undefined, { 'If-None-Match': '*' }],
+  ['GET', '/displayName'],
+  ['GET', '/webUrl'],
+  ['GET', '/displayName/$value'],
+  ['GET', '/categories/$count'],
+  ['GET', '/inference'],
+  ['GET', '/$ref'],
+  ['GET', '/microsoft.graph.skillProficiency'],
+  ['PATCH', '', { displayName: 'x' }],
+  ['PATCH', '', { displayName: 1 }],
+  ['PATCH', '', {}],
+  ['PATCH', '', { displayName: 'x' }, { 'If-Match': 'W/"9"' }],
+  ['PATCH', '', { displayName: 'x' }, { 'If-None-Match': '*' }],
+  ['PATCH', '', { displayName: 'x' }, { Prefer: 'return=minimal' }],
+  ['PATCH', '/inference', { confidenceScore: 1 }],
+  ['PUT', '', { displayName: 'x' }],
+  ['PUT', '/displayName', { value: 'x' }],
+  ['PUT', '/id', { value: 'x' }],
+  ['POST', '/categories', { value: 'x' }],
+  ['DELETE', '/displayName'],
+  ['DELETE', '/displayName/$value'],
+  ['DELETE', '', undefined, { 'If-Match': 'W/"9"' }],
+  ['DELETE', ''],
+];
+
+const secretsIn = (text = '') =>
+  [...new Set(text.match(/secret-[A-Za-z]+(?:,[A-Za-z]+)*/g) ?? [])].map((name) => name.slice('secret-'.length)).sort();
 
 forEachDatabase((database) => {
   describe(`audiences on ${database.name}`, () => {
     let store: Store;
     let ask: Ask;
-    const tenant = randomUUID();
-    const partnerTenant = randomUUID();
-    const strangerTenant = randomUUID();
-    const read = { can: 'User.Read.All' };
-    const owner = person(tenant, randomUUID(), {
-      can: 'User.ReadWrite Contacts.ReadWrite',
-      userPrincipalName: 'owner@example.com',
-    });
-    const colleague = person(tenant, randomUUID(), read);
-    const teammate = person(tenant, randomUUID(), read);
-    const friend = person(tenant, randomUUID(), { ...read, userPrincipalName: 'friend@example.com' });
-    const relative = person(tenant, randomUUID(), { ...read, userPrincipalName: 'relative@example.com' });
-    const partner = person(partnerTenant, randomUUID(), read);
-    const stranger = person(strangerTenant, randomUUID(), read);
-    const administrator = person(tenant, randomUUID(), { can: 'User.ReadWrite.All', administrator: true });
-    /** Each viewer, and the audiences that include their relation to the owner; -1 for all items, 0 for none. */
-    const viewers: readonly (readonly [string, Caller, number])[] = [
-      ['the owner', owner, -1],
-      ['an application', application(tenant, 'User.Read.All'), -1],
-      ['a colleague', colleague, 8 | 16 | 32],
-      ['an administrator', administrator, 8 | 16 | 32],
-      ['a member of the same group', teammate, 8 | 16 | 32 | 4],
-      ['a contact', friend, 8 | 16 | 32 | 2],
-      ['a contact marked as family', relative, 8 | 16 | 32 | 2 | 1],
-      ['a person of a federated tenant', partner, 16 | 32],
-    ];
-    const items = new Map<string, string>();
-
+    const stage = makeStage();
+    const { owner, onlookers } = stage;
     before(async () => {
       store = await database.open();
-      ask = answeringOver(store, { federations: [[tenant, partnerTenant]] }).ask;
-      for (const caller of [owner, colleague, teammate, friend, relative, administrator, partner, stranger])
-        assert.equal((await ask('GET', 'me', { as: caller })).status, 200);
-      const daemon = application(tenant, 'Group.ReadWrite.All User.ReadWrite.All');
-      const group = await ask('POST', 'groups', { as: daemon, body: { displayName: 'Team' } });
-      assert.equal(group.status, 201, group.text);
-      for (const member of [owner, teammate]) {
-        const added = await ask('POST', `groups/${group.body.id}/members/$ref`, {
-          as: daemon,
-          body: { '@odata.id': `https://localhost/beta/users/${member.id}` },
-        });
-        assert.equal(added.status, 204, added.text);
-      }
-      for (const [address, categories] of [
-        ['Friend@example.com', []],
-        ['relative@example.com', ['Family']],
-      ] as const) {
-        const contact = await ask('POST', 'me/contacts', {
-          as: owner,
-          body: { displayName: address, emailAddresses: [{ address }], categories },
-        });
-        assert.equal(contact.status, 201, contact.text);
-      }
-      for (const allowedAudiences of audiences) {
-        const { body } = await ask('POST', 'me/profile/skills', {
-          as: owner,
-          body: { displayName: `secret-${allowedAudiences}`, allowedAudiences, categories: [allowedAudiences] },
-        });
-        items.set(allowedAudiences, body.id);
-      }
+      ask = answeringOver(store, { federations: stage.federations }).ask;
+      await setStage(ask, stage);
     });
     after(() => store.close());
 
-    /** What an answer shows of items, and nothing that differs from call to call. */
-    const shown = ({ status, body }: Answer, of: string) =>
-      JSON.stringify({ status, body: body?.error ? { ...body.error, innerError: null } : body }).replaceAll(of, '{id}');
+    const fill = (text: string) => text.replaceAll('OWNER', owner.id).replaceAll('GROUP', stage.group);
+    const isAtHome = ({ caller }: Onlooker) => caller.tenant === stage.tenant;
+    /** The owner of these tests may not read groups and people at large. */
+    const reachesOut = (onlooker: Onlooker) => isAtHome(onlooker) && onlooker.caller !== owner;
 
-    for (const [who, viewer, relation] of viewers) {
-      test(`${who} sees what the audiences allow, through every door`, async () => {
-        const base = `users/${owner.id}/profile`;
-        const visible = audiences.filter((audience) => relation === -1 || (maskOf(audience) & relation) !== 0);
-        const hidden = audiences.filter((audience) => !visible.includes(audience));
-        const names = (list: readonly { displayName: string }[]) =>
-          list.map(({ displayName }) => displayName.replace('secret-', '')).sort();
-        const expected = [...visible].sort();
-        const get = (url: string, headers: Record<string, string> = {}) => ask('GET', url, { as: viewer, headers });
-
-        assert.deepEqual(names((await get(`${base}/skills`)).body.value), expected, 'list');
-        assert.equal((await get(`${base}/skills?$count=true&$top=1`)).body['@odata.count'], visible.length, 'count option');
-        assert.equal((await get(`${base}/skills/$count`)).text, String(visible.length), 'count segment');
-        assert.equal(
-          (await get(`${base}/skills/$count?$filter=startswith(displayName,'secret')`)).text,
-          String(visible.length),
-          'filtered count',
-        );
-        assert.deepEqual(
-          names((await get(`${base}/skills?$filter=contains(displayName,'secret') or true`)).body.value),
-          expected,
-          'filter',
-        );
-        assert.deepEqual(names((await get(`${base}/skills?$orderby=displayName desc`)).body.value), expected, 'order');
-        assert.deepEqual(names((await get(base)).body.skills), expected, 'profile');
-        assert.deepEqual(
-          names((await get(`${base}?$expand=skills($filter=displayName ne 'x';$count=true)`)).body.skills),
-          expected,
-          'expand',
-        );
-        assert.equal(
-          (await get(`${base}?$expand=skills($filter=true;$count=true)`)).body['skills@odata.count'],
-          visible.length,
-          'nested count',
-        );
-        assert.equal((await get(`${base}/skills/$ref`)).body.value.length, visible.length, 'references');
-        const paged: { displayName: string }[] = [];
-        for (let url: string | undefined = `${base}/skills`; url !== undefined; ) {
-          const { body }: Answer = await get(url, { prefer: 'maxpagesize=2' });
-          paged.push(...body.value);
-          url = body['@odata.nextLink']?.slice('https://localhost/beta/'.length);
-        }
-        assert.deepEqual(names(paged), expected, 'pages');
-        const batch = await ask('POST', '$batch', {
-          as: viewer,
-          body: { requests: [{ id: '1', method: 'GET', url: `/${base}/skills` }] },
+    async function open(door: string, { caller }: Onlooker): Promise<Answer> {
+      const [how, rest = ''] = door.split(' ', 2);
+      if (how === '$batch') {
+        const requests = [{ id: '1', method: 'GET', url: fill(door.slice(how.length + 1)) }];
+        return ask('POST', '$batch', { as: caller, body: { requests } });
+      }
+      if (how === '$query')
+        return ask('POST', `${fill(rest)}/$query`, {
+          as: caller,
+          headers: { 'content-type': 'text/plain' },
+          body: '$filter=true',
         });
-        assert.deepEqual(names(batch.body.responses[0].body.value), expected, 'batch');
-        if (viewer.tenant === tenant && viewer !== owner) {
-          const people = await get(`users?$filter=profile/skills/any(s:startswith(s/displayName,'secret-me'))`);
-          assert.equal(people.body.value?.length, relation === -1 ? 1 : 0, `people by skill: ${people.text}`);
-        }
+      return ask('GET', fill(door), { as: caller });
+    }
 
-        for (const audience of visible) assert.equal((await get(`${base}/skills/${items.get(audience)}`)).status, 200, audience);
-        const absent = randomUUID();
-        for (const audience of hidden) {
-          const id = items.get(audience) as string;
-          for (const [method, rest, body] of [
-            ['GET', '', undefined],
-            ['GET', '/displayName', undefined],
-            ['GET', '/displayName/$value', undefined],
-            ['GET', '/categories/$count', undefined],
-            ['GET', '/$ref', undefined],
-            ['PATCH', '', { displayName: 'x' }],
-            ['PATCH', '', { displayName: 1 }],
-            ['DELETE', '', undefined],
-            ['PUT', '/displayName', { value: 'x' }],
-          ] as const) {
-            const asked = async (key: string) =>
-              shown(
-                await ask(method, `${base}/skills/${key}${rest}`, {
-                  as: viewer,
-                  ...(body && { body }),
-                  headers: { 'if-match': 'W/"1"' },
-                }),
-                key,
-              );
-            assert.equal(await asked(id), await asked(absent), `${method} ${rest} of an item for ${audience}`);
+    for (const onlooker of onlookers) {
+      const { who, caller } = onlooker;
+      const { visible, hidden } = seenBy(onlooker);
+      const doors = [...shows, ...(reachesOut(onlooker) ? showsAtHome : [])];
+
+      test(`${who} finds what the audiences allow behind ${doors.length} doors, and no more`, async () => {
+        for (const door of doors) {
+          const answer = await open(door, onlooker);
+          assert.equal(answer.status, 200, `${door}: ${answer.text}`);
+          assert.deepEqual(secretsIn(answer.text), [...visible].sort(), door);
+          for (const audience of hidden)
+            assert.ok(!answer.text?.includes(stage.skills.get(audience) as string), `${door} holds an id for ${audience}`);
+        }
+      });
+
+      test(`${who} cannot guess what is hidden`, async () => {
+        for (const guess of [...guesses, ...(reachesOut(onlooker) ? guessesAtHome : [])]) {
+          for (const audience of audiences) {
+            const door = guess.replaceAll('NAME', `secret-${audience}`).replaceAll('ID', stage.skills.get(audience) as string);
+            const answer = await open(door, onlooker);
+            assert.equal(answer.text, visible.includes(audience) ? '1' : '0', `${door}: ${answer.status}`);
           }
         }
       });
+
+      test(`${who} counts what they see`, async () => {
+        const base = `users/${owner.id}/profile`;
+        const count = async (url: string) => (await ask('GET', url, { as: caller })).body;
+        assert.equal((await count(`${base}/skills?$count=true&$top=1`))['@odata.count'], visible.length);
+        assert.equal(await count(`${base}/skills/$count`), String(visible.length));
+        assert.equal((await count(`${base}?$expand=skills/$count`))['skills@odata.count'], visible.length);
+        assert.equal((await count(`${base}/skills/$ref`)).value.length, visible.length);
+        if (!reachesOut(onlooker)) return;
+        const people = await count(`users?$filter=profile/skills/$count eq ${visible.length}&$select=id`);
+        assert.deepEqual(people.value, [{ '@odata.etag': 'W/"1"', id: owner.id }]);
+        assert.equal(await count(`users/$count?$filter=profile/skills/$count gt ${visible.length}`), '0');
+      });
+
+      test(`${who} is led through pages of what they see, wherever a token says to start`, async () => {
+        const seen: string[] = [];
+        for (let url: string | undefined = `users/${owner.id}/profile/skills?$select=displayName`; url !== undefined; ) {
+          const { body, text }: Answer = await ask('GET', url, { as: caller, headers: { Prefer: 'maxpagesize=2' } });
+          seen.push(...secretsIn(text));
+          const next: string | undefined = body['@odata.nextLink'];
+          const token = next?.split('$skiptoken=')[1];
+          if (token !== undefined)
+            for (const audience of hidden)
+              assert.ok(
+                !Buffer.from(token, 'base64url')
+                  .toString()
+                  .includes(stage.skills.get(audience) as string),
+              );
+          url = next?.slice('https://localhost/beta/'.length);
+        }
+        assert.deepEqual(seen.sort(), [...visible].sort());
+        for (const audience of hidden) {
+          const token = writeCursor({
+            last: ['0001-01-01T00:00:00.0000000Z', stage.skills.get(audience) as string],
+            answered: 0,
+          });
+          const answer = await ask('GET', `users/${owner.id}/profile/skills?$skiptoken=${token}`, { as: caller });
+          assert.deepEqual(secretsIn(answer.text), [...visible].sort());
+        }
+      });
+
+      test(`${who} cannot tell a hidden item from one that is not there`, async () => {
+        const absent = randomUUID();
+        /** All of an answer but what differs from call to call. */
+        const told = async (key: string, [method, rest, body, headers = {}]: (typeof touches)[number], inBatch: boolean) => {
+          const url = `users/${owner.id}/profile/skills/${key}${rest}`;
+          const part = {
+            id: '1',
+            method,
+            url,
+            headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+            body,
+          };
+          const answer = inBatch
+            ? await ask('POST', '$batch', { as: caller, body: { requests: [part] } })
+            : await ask(method, url, { as: caller, headers, ...(body !== undefined && { body }) });
+          const text = (answer.text ?? '').replace(/"innerError":\{[^}]*\}/g, '').replaceAll(key, '{id}');
+          return JSON.stringify([answer.status, answer.headers, text]);
+        };
+        for (const audience of hidden) {
+          const id = stage.skills.get(audience) as string;
+          for (const touch of touches) {
+            for (const inBatch of [false, true])
+              assert.equal(
+                await told(id, touch, inBatch),
+                await told(absent, touch, inBatch),
+                `${touch[0]} ${touch[1]} for ${audience}`,
+              );
+          }
+          const entity = await ask('GET', `$entity?$id=users/${owner.id}/profile/skills/${id}`, { as: caller });
+          assert.equal(entity.status, 404);
+        }
+        const kept = await ask('GET', 'me/profile/skills', { as: owner });
+        assert.deepEqual(secretsIn(kept.text), [...audiences].sort(), 'and nothing was changed');
+        assert.equal(
+          kept.body.value.every((item: { '@odata.etag': string }) => item['@odata.etag'] === 'W/"1"'),
+          true,
+        );
+      });
     }
 
-    test('another tenant’s people do not exist', async () => {
-      for (const url of [
-        `users/${owner.id}`,
-        `users/${owner.id}/profile`,
-        `users/owner@example.com/profile/skills`,
-        `users/${owner.id}/profile/skills/${items.get('everyone')}`,
+    test('whoever may only see groups does not see profiles through them', async () => {
+      const caller = person(stage.tenant, randomUUID(), { can: 'GroupMember.Read.All' });
+      for (const door of [
+        'groups/GROUP/members?$expand=profile',
+        'groups/GROUP/members?$expand=profile($select=skills)',
+        'groups/GROUP?$expand=members($expand=profile)',
+        'groups?$expand=members($expand=profile)',
+        "groups/GROUP/members?$filter=profile/skills/any(s:s/displayName eq 'secret-everyone')",
+        "groups/GROUP/members/$count?$filter=profile/skills/any(s:s/displayName eq 'secret-everyone')",
+        'groups/GROUP/members?$orderby=profile/skills/$count',
       ]) {
-        const answer = await ask('GET', url, { as: stranger });
-        assert.equal(answer.status, 404, url);
-        assert.equal(answer.body.error.code, 'Request_ResourceNotFound');
+        const answer = await ask('GET', fill(door), { as: caller });
+        assert.equal(answer.status, 403, `${door}: ${answer.text}`);
+        assert.match(answer.body.error.message, /User\.Read/);
       }
-      assert.equal(
-        (await ask('GET', `users/${owner.id}`, { as: application(strangerTenant, 'User.ReadWrite.All') })).status,
-        404,
-      );
-      assert.ok(!(await ask('GET', 'users', { as: stranger })).text?.includes(owner.id));
+      assert.equal((await ask('GET', fill('groups/GROUP/members'), { as: caller })).status, 200);
+    });
+
+    test('contacts are nobody’s but the owner’s', async () => {
+      const colleague = onlookers.find(({ who }) => who === 'a colleague') as Onlooker;
+      for (const { caller } of [colleague, onlookers.find(({ who }) => who === 'an application') as Onlooker]) {
+        for (const door of [
+          'users/OWNER/contacts',
+          'users/OWNER?$expand=contacts',
+          'users?$expand=contacts',
+          'groups/GROUP/members?$expand=contacts',
+        ]) {
+          const answer = await ask('GET', fill(door), { as: caller });
+          assert.equal(answer.status, 403, `${door}: ${answer.text}`);
+        }
+        for (const door of [
+          'users?$filter=contacts/any(c:c/displayName ne null)',
+          'users?$filter=contacts/$count gt 0',
+          'users?$orderby=contacts/$count',
+        ]) {
+          const answer = await ask('GET', fill(door), { as: caller });
+          assert.equal(answer.status, 501, `${door}: ${answer.text}`);
+        }
+      }
+    });
+
+    test('another tenant’s people do not exist, whoever asks and however', async () => {
+      for (const caller of stage.strangers) {
+        const absent = randomUUID();
+        for (const [method, rest, body] of [
+          ['GET', ''],
+          ['GET', '/profile'],
+          ['GET', '/profile/skills'],
+          ['GET', `/profile/skills/${stage.skills.get('everyone')}`],
+          ['GET', '/displayName'],
+          ['GET', '?$expand=profile'],
+          ['PATCH', '', { displayName: 'x' }],
+          ['DELETE', ''],
+          ['POST', '/profile/skills', { displayName: 'x' }],
+          ['DELETE', '/profile'],
+        ] as const) {
+          const told = async (key: string) => {
+            const {
+              status,
+              headers,
+              body: json,
+            } = await ask(method, `users/${key}${rest}`, { as: caller, ...(body && { body }) });
+            const { innerError: _, ...error } = json.error;
+            return JSON.stringify([status, headers, error]).replaceAll(key, '{id}');
+          };
+          const answer = await told(owner.id);
+          assert.equal(answer, await told(absent), `${method} ${rest}`);
+          assert.match(answer, caller.kind === 'person' && method !== 'GET' ? /^\[403/ : /^\[404/);
+        }
+        for (const door of [
+          'users',
+          "users?$filter=id eq 'OWNER'",
+          "users?$filter=profile/skills/any(s:startswith(s/displayName,'secret'))",
+        ]) {
+          const answer = await ask('GET', fill(door), { as: caller });
+          assert.equal(answer.status, 200, answer.text);
+          assert.ok(!answer.text?.includes(owner.id), door);
+        }
+      }
     });
 
     test('an administrator changes what they see and nothing else', async () => {
-      assert.equal(
-        (
-          await ask('PATCH', `users/${owner.id}/profile/skills/${items.get('organization')}`, {
-            as: administrator,
-            body: { categories: ['x'] },
-          })
-        ).status,
-        200,
-      );
-      assert.equal(
-        (
-          await ask('PATCH', `users/${owner.id}/profile/skills/${items.get('me')}`, {
-            as: administrator,
-            body: { categories: ['x'] },
-          })
-        ).status,
-        404,
-      );
+      const path = (audience: string) => `users/${owner.id}/profile/skills/${stage.skills.get(audience)}`;
+      const body = { webUrl: 'https://example.com' };
+      assert.equal((await ask('PATCH', path('organization'), { as: stage.administrator, body })).status, 200);
+      assert.equal((await ask('PATCH', path('me'), { as: stage.administrator, body })).status, 404);
+      assert.equal((await ask('DELETE', path('family'), { as: stage.administrator })).status, 404);
+      // Hidden by the change itself: what is answered is still what was written.
+      const made = await ask('POST', `users/${owner.id}/profile/skills`, {
+        as: stage.administrator,
+        body: { displayName: 'x', allowedAudiences: 'me' },
+      });
+      assert.equal(made.status, 201);
+      assert.equal((await ask('GET', `users/${owner.id}/profile/skills/${made.body.id}`)).status, 404);
+    });
+
+    test('removing a whole profile removes what is hidden from whoever removes it, and tells nothing of it', async () => {
+      const answer = await ask('DELETE', `users/${owner.id}/profile`, { as: stage.administrator });
+      assert.deepEqual([answer.status, answer.text], [204, undefined]);
+      assert.equal((await ask('GET', 'me/profile/skills/$count', { as: owner })).text, '0');
     });
   });
 });
