@@ -77,7 +77,118 @@ forEachDatabase((database) => {
       });
     }
 
+    /** Doors besides those of the matrix: whatever shape a request has, it needs what its access needs. */
+    const doors: readonly (readonly [
+      method: string,
+      rest: string,
+      access: 'read' | 'write',
+      body?: unknown,
+      headers?: Record<string, string>,
+    ])[] = [
+      ['GET', 'profile', 'read'],
+      ['GET', 'profile?$expand=skills', 'read'],
+      ['GET', 'profile/skills', 'read'],
+      ['GET', 'profile/skills/$count', 'read'],
+      ['GET', 'profile/skills/$ref', 'read'],
+      ['POST', 'profile/skills/$query', 'read', '$top=1', { 'content-type': 'text/plain' }],
+      ['GET', 'profile/skills/ID/displayName', 'read'],
+      ['GET', 'profile/skills/ID/displayName/$value', 'read'],
+      ['GET', 'profile/skills/ID/$ref', 'read'],
+      ['HEAD', 'profile/skills/ID', 'read'],
+      ['GET', '?$expand=profile', 'read'],
+      ['PUT', 'profile/skills/ID/displayName', 'write', { value: 'y' }],
+      ['PUT', 'profile/skills/ID/displayName/$value', 'write', 'y', { 'content-type': 'text/plain' }],
+      ['PATCH', 'profile/skills/ID/inference', 'write', { confidenceScore: 1 }],
+      ['POST', 'profile/skills/ID/categories', 'write', { value: 'y' }],
+      ['DELETE', 'profile/skills/ID/displayName', 'write'],
+      ['DELETE', 'profile', 'write'],
+    ];
+
+    for (const [permission, ownRead, ownWrite, othersRead, othersWrite, administrator, appRead, appWrite] of matrix) {
+      test(`${permission} opens no other door`, async () => {
+        const cases: readonly (readonly [string, Caller, string, Verdict, Verdict])[] = [
+          ['own', person(tenant, ownerId, { can: permission }), 'me', ownRead, ownWrite],
+          [
+            'own by name',
+            person(tenant, ownerId, { can: permission }),
+            `users/${ownerId.slice(0, 8)}@example.com`,
+            ownRead,
+            ownWrite,
+          ],
+          ['others', person(tenant, otherId, { can: permission }), `users/${ownerId}`, othersRead, othersWrite],
+          [
+            'others as administrator',
+            person(tenant, otherId, { can: permission, administrator: true }),
+            `users/${ownerId}`,
+            othersRead,
+            administrator,
+          ],
+          ['application', application(tenant, permission), `users/${ownerId}`, appRead, appWrite],
+        ];
+        for (const [who, caller, base, read, write] of cases) {
+          // The last door removes it.
+          const id = await fresh();
+          for (const [method, rest, access, body, headers] of doors) {
+            const url = `${base}${rest.startsWith('?') ? '' : '/'}${rest.replace('ID', id)}`;
+            const asking = { as: caller, ...(body !== undefined && { body }), ...(headers && { headers }) };
+            const allowed = (access === 'read' ? read : write) === 'yes';
+            const answer = await ask(method, url, asking);
+            if (allowed) assert.ok(answer.status < 300, `${who} ${method} ${rest}: ${answer.text}`);
+            else assert.equal(answer.status, 403, `${who} ${method} ${rest}: ${answer.text}`);
+            const part = { id: '1', method, url, headers: { 'content-type': 'application/json', ...headers }, body };
+            if (allowed && access === 'write') continue;
+            const batch = await ask('POST', '$batch', { as: caller, body: { requests: [part] } });
+            assert.equal(batch.body.responses[0].status === 403, !allowed, `${who} ${method} ${rest} in a batch`);
+          }
+        }
+      });
+    }
+
+    test('a 403 names the permissions that would do, and the role where only that is missing', async () => {
+      const refused = async (caller: Caller, method: string, url: string) =>
+        (await ask(method, url, { as: caller, ...(method === 'POST' && { body: { displayName: 'x' } }) })).body.error;
+      for (const [caller, method, url, message] of [
+        [
+          person(tenant, ownerId, { can: 'Mail.Read' }),
+          'GET',
+          'me/profile',
+          /User\.Read, User\.ReadWrite, User\.ReadBasic\.All, User\.Read\.All, User\.ReadWrite\.All\./,
+        ],
+        [person(tenant, ownerId, { can: 'User.Read' }), 'POST', 'me/profile/skills', /: User\.ReadWrite, User\.ReadWrite\.All\./],
+        [
+          person(tenant, otherId, { can: 'User.Read' }),
+          'GET',
+          `users/${ownerId}/profile`,
+          /User\.ReadBasic\.All, User\.Read\.All, User\.ReadWrite\.All\./,
+        ],
+        [
+          person(tenant, otherId, { can: 'User.ReadWrite.All' }),
+          'POST',
+          `users/${ownerId}/profile/skills`,
+          /role Global Administrator or User Administrator/,
+        ],
+        [application(tenant, 'User.ReadBasic.All'), 'GET', `users/${ownerId}/profile`, /User\.Read\.All, User\.ReadWrite\.All\./],
+        [application(tenant, 'User.Read.All'), 'POST', `users/${ownerId}/profile/skills`, /: User\.ReadWrite\.All\./],
+      ] as const) {
+        const error = await refused(caller, method, url);
+        assert.equal(error.code, 'Authorization_RequestDenied');
+        assert.match(error.message, message);
+      }
+    });
+
     test('an application has no /me', async () => {
+      for (const [method, rest] of doors) {
+        const answer = await ask(method, `me${rest.startsWith('?') ? '' : '/'}${rest.replace('ID', randomUUID())}`, {
+          as: application(tenant, 'User.ReadWrite.All'),
+          ...(method === 'PATCH' && { body: {} }),
+          ...(method === 'PUT' && { body: rest.endsWith('value') ? 'x' : { value: 'x' } }),
+          ...(method === 'POST' && { body: rest.endsWith('query') ? '' : { value: 'x' } }),
+          headers:
+            rest.endsWith('$query') || (method === 'PUT' && rest.endsWith('$value')) ? { 'content-type': 'text/plain' } : {},
+        });
+        assert.equal(answer.status, 400, `${method} ${rest}`);
+        assert.match(method === 'HEAD' ? 'delegated' : answer.body.error.message, /delegated/);
+      }
       for (const method of verbs) {
         const url = method === 'POST' ? 'me/profile/skills' : `me/profile/skills/${randomUUID()}`;
         const answer = await ask(method, url, {
