@@ -1,12 +1,17 @@
 /** What a run finds, as plain data. */
 import type { Result } from './rounds.ts';
 
+/** The parts that a run is made of, in their order. */
+export const partNames = ['throughput', 'latency', 'company', 'wire', 'life', 'postgres', 'growth', 'peers'] as const;
+export type PartName = (typeof partNames)[number];
+
 /** One scenario, measured. The first result is the server's, the second the floor's that it is held against. */
 export interface Comparison {
   readonly scenario: string;
   readonly results: readonly Result[];
   readonly ratio: number;
-  readonly target: number;
+  /** Undefined where the comparison is shown only. */
+  readonly target?: number;
 }
 
 /** Anything measured besides throughput: a sentence, a value, and what it shall be. */
@@ -27,16 +32,24 @@ export interface GrowthPoint {
   readonly diskRatio: number;
 }
 
-export interface Report {
+/** What one part found. */
+export interface Found {
+  readonly comparisons?: readonly Comparison[];
+  readonly findings?: readonly Finding[];
+  readonly growth?: readonly GrowthPoint[];
+}
+
+/** Where, when and how a part was measured. */
+export interface Run {
   readonly machine: Machine;
   readonly date: string;
   readonly commit: string;
   readonly mode: string;
   readonly people: number;
-  readonly comparisons: readonly Comparison[];
-  readonly findings: readonly Finding[];
-  readonly growth: readonly GrowthPoint[];
 }
+
+/** The newest findings of each part; parts may come from different runs. */
+export type Report = { readonly [P in PartName]?: { readonly run: Run } & Found };
 
 export interface Machine {
   readonly processor: string;

@@ -1,8 +1,17 @@
 /** What a run found, as a table on the terminal, as JSON, and as the page bench/RESULTS.md with its charts. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { growthChart, throughputChart } from './chart.ts';
-import type { Comparison, Finding, GrowthPoint, Report } from './finding.ts';
+import {
+  type Comparison,
+  type Finding,
+  type Found,
+  type GrowthPoint,
+  type PartName,
+  partNames,
+  type Report,
+  type Run,
+} from './finding.ts';
 
 type Row = readonly string[];
 
@@ -37,7 +46,9 @@ function comparisonRows({ scenario, results, ratio, target }: Comparison): reado
       whole(result.processorPerRequest),
       whole(result.memory / 1e6),
       `${whole(result.generatorLoad * 100)} %`,
-      ...(index === 0 ? [share(ratio), `≥ ${target}`, mark(ratio >= target)] : ['', '', '']),
+      ...(index === 0
+        ? [share(ratio), target === undefined ? '' : `≥ ${target}`, mark(target === undefined ? undefined : ratio >= target)]
+        : ['', '', '']),
     ]),
   ];
 }
@@ -57,7 +68,11 @@ function markdownTable(rows: readonly Row[]): string {
 }
 
 /** The tables for a terminal. */
-export function writeTables({ comparisons, findings, growth }: Report): string {
+export function writeTables(report: Report): string {
+  const all = partsOf(report);
+  const comparisons = all.flatMap((part) => part.comparisons ?? []);
+  const findings = all.flatMap((part) => part.findings ?? []);
+  const growth = all.flatMap((part) => part.growth ?? []);
   const parts = [
     comparisons.length === 0 ? '' : textTable([columns, ...comparisons.flatMap(comparisonRows)]),
     findings.length === 0 ? '' : textTable(findingRows(findings)),
@@ -66,11 +81,12 @@ export function writeTables({ comparisons, findings, growth }: Report): string {
   return parts.filter(Boolean).join('\n\n');
 }
 
+function partsOf(report: Report): readonly Found[] {
+  return partNames.flatMap((name) => report[name] ?? []);
+}
+
 function findingRows(findings: readonly Finding[]): readonly Row[] {
-  return [
-    ['Besides', 'measured', 'target', ''],
-    ...findings.map(({ what, value, target, met }) => [what, value, target, mark(met)]),
-  ];
+  return [['', 'measured', 'target', ''], ...findings.map(({ what, value, target, met }) => [what, value, target, mark(met)])];
 }
 
 function growthRows(growth: readonly GrowthPoint[]): readonly Row[] {
@@ -87,42 +103,70 @@ function growthRows(growth: readonly GrowthPoint[]): readonly Row[] {
   ];
 }
 
+/** What was written there before; nothing where there is none. */
+export function readReport(folder: string): Report {
+  const file = join(folder, 'results.json');
+  // Only writeReport() writes the file.
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : {};
+}
+
 /** Writes RESULTS.md, results.json and the charts into a folder. */
 export function writeReport(folder: string, report: Report): void {
   const charts = join(folder, 'charts');
   mkdirSync(charts, { recursive: true });
   writeFileSync(join(folder, 'results.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-  if (report.comparisons.length > 0) writeFileSync(join(charts, 'throughput.svg'), throughputChart(report.comparisons));
-  if (report.growth.length > 1) writeFileSync(join(charts, 'growth.svg'), growthChart(report.growth));
+  const comparisons = report.throughput?.comparisons ?? [];
+  const growth = report.growth?.growth ?? [];
+  if (comparisons.length > 0) writeFileSync(join(charts, 'throughput.svg'), throughputChart(comparisons));
+  if (growth.length > 1) writeFileSync(join(charts, 'growth.svg'), growthChart(growth));
   writeFileSync(join(folder, 'RESULTS.md'), page(report));
 }
 
+/** What stands above the numbers of a part. */
+const introductions: { readonly [P in PartName]: readonly string[] } = {
+  throughput: [
+    '## Against the floor',
+    'The floor is a bare node:http and better-sqlite3 program without tokens, checks or OData (`bench/floor.ts`). The server runs as in production: plain http, tokens (RS256), permissions, audiences, entity tags, validation, audit trail and access log on, `synchronous=FULL`. 32 connections, closed loop, contestants in turns; the ratio is that of requests per second to the first floor. "generator" is the share of a core that the load itself took.',
+    '![Requests per second](charts/throughput.svg)',
+  ],
+  latency: ['## Latency'],
+  company: ['## In company', 'Short reads of eight callers while somebody else does something long.'],
+  wire: ['## On the wire'],
+  life: ['## Start, memory, disk'],
+  postgres: ['## On PostgreSQL', 'The floor uses the same driver and plain tables; database, server and load share the machine.'],
+  growth: ['## Growth', '![Growth](charts/growth.svg)'],
+  peers: ['## Peers', 'What else serves such data, with the same load on the same machine (`npm run bench:peers`).'],
+};
+
 function page(report: Report): string {
-  const { machine, date, commit, mode, people, comparisons, findings, growth } = report;
   const parts = [
     '# Results',
     'Written by `npm run bench`; numbers of one machine on one day. Only ratios within one run compare: reads vary by a fifth between rounds, writes by a third.',
-    markdownTable([
-      ['Run', ''],
-      ['date', date],
-      ['commit', commit],
-      ['mode', `${mode}, ${whole(people)} people with 10 skills each`],
-      ['machine', `${machine.processor}, ${machine.cores} cores, ${whole(machine.memory / 2 ** 30)} GiB, ${machine.system}`],
-      ['Node.js', machine.node],
-      ['load average at the start', machine.load.toFixed(2)],
-    ]),
   ];
-  if (comparisons.length > 0) {
-    parts.push(
-      '## Against the floor',
-      'The floor is a bare node:http and better-sqlite3 program without tokens, checks or OData (`bench/floor.ts`). The server runs as in production: plain http, tokens (RS256), permissions, audiences, entity tags, validation, audit trail and access log on, `synchronous=FULL`. 32 connections, closed loop, contestants in turns.',
-      '![Requests per second](charts/throughput.svg)',
-      markdownTable([columns, ...comparisons.flatMap(comparisonRows)]),
-    );
-  }
-  if (findings.length > 0) parts.push('## Besides', markdownTable(findingRows(findings)));
-  if (growth.length > 0) {
-    parts.push('## Growth', ...(growth.length > 1 ? ['![Growth](charts/growth.svg)'] : []), markdownTable(growthRows(growth)));
+  let known = '';
+  for (const name of partNames) {
+    const part = report[name];
+    if (!part) continue;
+    const { run, comparisons = [], findings = [], growth = [] } = part;
+    parts.push(...introductions[name]);
+    const where = runTable(run);
+    if (where !== known) parts.push(where);
+    known = where;
+    if (comparisons.length > 0) parts.push(markdownTable([columns, ...comparisons.flatMap(comparisonRows)]));
+    if (growth.length > 0) parts.push(markdownTable(growthRows(growth)));
+    if (findings.length > 0) parts.push(markdownTable(findingRows(findings)));
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+function runTable({ machine, date, commit, mode, people }: Run): string {
+  return markdownTable([
+    ['Run', ''],
+    ['date', date],
+    ['commit', commit],
+    ['mode', `${mode}, ${whole(people)} people with 10 skills each`],
+    ['machine', `${machine.processor}, ${machine.cores} cores, ${whole(machine.memory / 2 ** 30)} GiB, ${machine.system}`],
+    ['Node.js', machine.node],
+    ['load average at the start', machine.load.toFixed(2)],
+  ]);
 }

@@ -1,7 +1,7 @@
 /** The stage of a run: the same data in the server's database and in the floor's, callers with tokens, and what starts each. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contestant, startContestant } from './contestant.ts';
 import { itemCount, writeDump } from './data.ts';
@@ -49,6 +49,7 @@ const callerCount = 256;
 /** Fills the databases. Throws with the program's own words if it fails. */
 export async function setStage(folder: string, people: number): Promise<Stage> {
   mkdirSync(folder, { recursive: true });
+  await buildWeb();
   const issuer = await startIssuer();
   const generator = startGenerator();
   const seeded = await seed(folder, people, callerCount, issuer);
@@ -64,6 +65,16 @@ export async function setStage(folder: string, people: number): Promise<Stage> {
   return { folder, issuer, generator, seeded, dump, jsonBytes, jsonShare: jsonBytes / seeded.dumpBytes, exportSeconds, close };
 }
 
+/** From a fresh checkout the server would build the web app while it is measured. */
+async function buildWeb(): Promise<void> {
+  if (existsSync(join(root, 'web/dist/index.html'))) return;
+  const child = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], {
+    cwd: join(root, 'web'),
+    stdio: 'ignore',
+  });
+  await once(child, 'exit');
+}
+
 /** Imports people into a database of the server's own. */
 export async function seed(
   folder: string,
@@ -72,11 +83,13 @@ export async function seed(
   { personToken }: BenchIssuer,
   database: readonly string[] = [],
 ): Promise<Seeded> {
+  mkdirSync(folder, { recursive: true });
   const name = `${people}${database.length > 0 ? '-other' : ''}`;
   const data = join(folder, `data-${name}`);
   const dump = join(folder, `people-${name}.jsonl`);
   const dumpBytes = await writeDump(dump, people);
   const seconds = await runProgram(folder, ['import', dump, '--data', data, ...database]);
+  rmSync(dump);
   return {
     people,
     data,
@@ -147,9 +160,4 @@ export function startFloor(stage: Stage, kind: FloorKind, database = join(stage.
     probe: first,
     log: join(stage.folder, 'floor.log'),
   });
-}
-
-/** What a log says last, for a failure. */
-export function tailOf(file: string): string {
-  return readFileSync(file, 'utf8').slice(-2000);
 }

@@ -1,7 +1,7 @@
 /** How cost grows with the number of people: databases of several sizes, served at once and asked in turns. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Contestant } from '../contestant.ts';
-import type { Finding, GrowthPoint } from '../finding.ts';
+import type { Finding, Found, GrowthPoint } from '../finding.ts';
 import { compare, type Result, type Terms } from '../rounds.ts';
 import { requestsToUs, type Scenario, scenarios } from '../scenarios.ts';
 import { type Seeded, type Stage, seed, startUs } from '../stage.ts';
@@ -15,12 +15,7 @@ const slowest: Readonly<Record<string, number>> = {
   'PATCH, durable': 1.5,
 };
 
-export interface Growth {
-  readonly points: readonly GrowthPoint[];
-  readonly findings: readonly Finding[];
-}
-
-export async function measureGrowth(stage: Stage, terms: Terms, sizes: readonly number[]): Promise<Growth> {
+export async function measureGrowth(stage: Stage, terms: Terms, sizes: readonly number[]): Promise<Found> {
   const all: { readonly seeded: Seeded; readonly us: Contestant; readonly memory: number }[] = [];
   for (const people of sizes) {
     const seeded = await seed(`${stage.folder}/growth`, people, callerCount, stage.issuer);
@@ -43,7 +38,7 @@ export async function measureGrowth(stage: Stage, terms: Terms, sizes: readonly 
       diskRatio: seeded.disk / (seeded.dumpBytes * stage.jsonShare),
     }),
   );
-  return { points, findings: [...measured.keys()].map((scenario) => slowdown(scenario, points)) };
+  return { growth: points, findings: [...measured.keys()].map((scenario) => slowdown(scenario, points)) };
 }
 
 function slowdown({ name }: Scenario, points: readonly GrowthPoint[]): Finding {

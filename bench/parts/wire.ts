@@ -20,7 +20,6 @@ export async function measureWire(stage: Stage, terms: Terms): Promise<readonly 
   const pair = await makeCertificate();
   writeFileSync(cert, pair.certificate);
   writeFileSync(key, pair.key, { mode: 0o600 });
-  process.env.NODE_EXTRA_CA_CERTS ??= cert;
   const plain = await startUs(stage, seeded);
   const encrypted = await startUs(stage, seeded, {
     name: 'https',
