@@ -13,7 +13,8 @@ export async function use(root: string, token: string): Promise<readonly unknown
   const found = await skills.query((builder, q) =>
     builder
       .select('id', 'displayName')
-      .filter(q.displayName.startsWith("O'H"), q.id.eq(id))
+      // The builder leaves the doubling of quotes to its caller.
+      .filter(q.displayName.startsWith("O''H"), q.id.eq(id))
       .orderBy(q.displayName.desc())
       .top(5)
       .count(),
