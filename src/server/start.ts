@@ -23,6 +23,8 @@ import { instant, worldOf } from './world.ts';
 
 export interface ServerOptions extends Listening {
   readonly store: Store;
+  /** Milliseconds; by default the time of the machine. */
+  readonly now?: () => number;
   /** Issuers whose tokens are accepted, besides the development authority. */
   readonly issuers: readonly Issuer[];
   readonly personalAccounts: 'refuse' | 'allow';
@@ -65,7 +67,7 @@ const authorizePath = '/common/oauth2/v2.0/authorize';
 /** Starts a server. The store stays the caller's to close. Rejects if an address cannot be listened on. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { store, dev, log } = options;
-  const clock = devClock(Date.now);
+  const clock = devClock(options.now ?? Date.now);
   const world = worldOf(clock.now);
   const known = firstSight(store, () => performance.now());
   const rules: Rules = { store, world, firstSight: known, federations: options.federations };
