@@ -82,7 +82,7 @@ describe('@microsoft/msgraph-sdk', () => {
     await new PageIterator<User & Parsable>(adapter, first as never, take, factory as never, errors).iterate();
     assert.deepEqual(seen, names);
     const found = await client.users.get({
-      queryParameters: { filter: "startswith(displayName,'So')", select: ['displayName'] },
+      queryParameters: { filter: "startswith(displayName,'So')", select: ['displayName'], orderby: ['displayName'] },
     });
     assert.deepEqual(
       found?.value?.map(({ displayName }) => displayName),
