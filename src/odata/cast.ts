@@ -2,8 +2,9 @@
 import { refuse } from '../fault.ts';
 import type { ValueType } from '../model/field.ts';
 import { derivesFrom } from '../model/type.ts';
+import { durationText, withinRange } from './duration.ts';
 import type { ExpressionType, Scalar } from './expression.ts';
-import { parseDate, parseGuid } from './literal.ts';
+import { parseDate, parseDateTimeOffset, parseDuration, parseGuid, parseTimeOfDay } from './literal.ts';
 import { doublePattern, integerLimits, integerPattern, numberText, round } from './number.ts';
 import { memberNames } from './structure.ts';
 import { isWhole, kindOf, memberNumber } from './value.ts';
@@ -24,7 +25,11 @@ export type Cast =
   | 'textWhole'
   | 'textNumber'
   | 'textDate'
+  | 'textInstant'
+  | 'textTime'
+  | 'textDuration'
   | 'textGuid'
+  | 'durationText'
   | 'dateOfInstant'
   | 'timeOfInstant';
 
@@ -68,10 +73,14 @@ const toText: Readonly<Record<string, Cast | undefined>> = {
   boolean: 'booleanText',
   number: 'numberText',
   enum: 'enumText',
+  duration: 'durationText',
 };
 const fromText: Readonly<Record<string, Cast | undefined>> = {
   'Edm.Boolean': 'textBoolean',
   'Edm.Date': 'textDate',
+  'Edm.DateTimeOffset': 'textInstant',
+  'Edm.TimeOfDay': 'textTime',
+  'Edm.Duration': 'textDuration',
   'Edm.Guid': 'textGuid',
 };
 
@@ -119,8 +128,18 @@ export function castScalar(cast: Cast, value: Exclude<Scalar, null>, from: Expre
       return new RegExp(doublePattern).test(text) ? Number(text) + 0 : null;
     case 'textDate':
       return parseDate(text) ?? null;
+    case 'textInstant':
+      return parseDateTimeOffset(text) ?? null;
+    case 'textTime':
+      return parseTimeOfDay(text) ?? null;
+    case 'textDuration': {
+      const ticks = parseDuration(text);
+      return ticks === undefined ? null : withinRange(ticks);
+    }
     case 'textGuid':
       return parseGuid(text) ?? null;
+    case 'durationText':
+      return typeof value === 'bigint' ? durationText(value) : null;
     case 'dateOfInstant':
       return text.slice(0, 10);
     case 'timeOfInstant':

@@ -17,6 +17,13 @@ export function wholeTicks(product: number): bigint | null {
   return Math.abs(product) < 2 ** 63 ? BigInt(Math.trunc(product)) : null;
 }
 
+/** The length in seconds: the double nearest to the exact decimal. */
+export function secondsOf(ticks: bigint): number {
+  const size = ticks < 0n ? -ticks : ticks;
+  const fraction = String(size % ticksPerSecond).padStart(7, '0');
+  return Number(`${ticks < 0n ? '-' : ''}${size / ticksPerSecond}.${fraction}`) + 0;
+}
+
 /** A key that orders durations as text: 20 digits. */
 export function durationKey(ticks: bigint): string {
   return String(ticks + greatest + 1n).padStart(20, '0');

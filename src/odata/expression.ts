@@ -59,7 +59,8 @@ export type PathStep =
   | { readonly kind: 'computed'; readonly expression: Expression };
 
 export type Expression =
-  | { readonly kind: 'literal'; readonly of: ExpressionType; readonly value: Scalar }
+  /** `zoned` is set for an instant written with an offset from UTC, which its value no longer tells. */
+  | { readonly kind: 'literal'; readonly of: ExpressionType; readonly value: Scalar; readonly zoned?: true }
   /** A JSON array or object literal, for structural comparison and hassubset. */
   | { readonly kind: 'json'; readonly of: ExpressionType; readonly value: unknown }
   | { readonly kind: 'path'; readonly of: ExpressionType; readonly root: PathRoot; readonly steps: readonly PathStep[] }

@@ -88,6 +88,25 @@ export function isCollectionForm(name: FunctionName, args: readonly ExpressionTy
   return alsoOnCollections.has(name) && collection(first) && (name === 'substring' || collection(second));
 }
 
+/**
+ * True for functions that depend on the time zone of an instant. Instants are kept in UTC, so these must fail for a literal
+ * in another (URL Conventions 5.1.1.8.2).
+ */
+export function isLocal(name: FunctionName): boolean {
+  return local.has(name);
+}
+
+const local: ReadonlySet<FunctionName> = new Set([
+  'date',
+  'day',
+  'hour',
+  'minute',
+  'month',
+  'time',
+  'totaloffsetminutes',
+  'year',
+]);
+
 /** @returns why a function does not take so many arguments; undefined if it does. */
 export function wrongCount(name: FunctionName, count: number): string | undefined {
   const { takes, optional = 0 } = functions[name];

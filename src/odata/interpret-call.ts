@@ -1,4 +1,6 @@
 /** The canonical functions on values in memory (URL Conventions 5.1.1.5 to 5.1.1.9). */
+
+import { secondsOf } from './duration.ts';
 import type { Expression, ExpressionType, FunctionName, Scalar } from './expression.ts';
 import { earliest, latest } from './instant.ts';
 import { round } from './number.ts';
@@ -63,7 +65,7 @@ export function call({ name, args }: Extract<Expression, { kind: 'call' }>, comp
   if (name === 'substring') return part(args, compute);
   if (name === 'totalseconds') {
     const ticks = compute(first, 'null');
-    return typeof ticks === 'bigint' ? Number(ticks) / 1e7 : null;
+    return typeof ticks === 'bigint' ? secondsOf(ticks) : null;
   }
   const values = args.map((arg) => compute(arg, string));
   const [whole, subset] = values;

@@ -3,7 +3,15 @@ import { primitives, type ValueType } from '../model/field.ts';
 import { findType } from '../model/type.ts';
 import type { Expression, ExpressionType } from './expression.ts';
 import { boolean, enumOf, isBoolean, nameOf, single, unify } from './expression-type.ts';
-import { findFunction, isCollectionForm, resultOf, unsupportedFunctions, wrongArgument, wrongCount } from './functions.ts';
+import {
+  findFunction,
+  isCollectionForm,
+  isLocal,
+  resultOf,
+  unsupportedFunctions,
+  wrongArgument,
+  wrongCount,
+} from './functions.ts';
 import { refuseAt, type Token } from './lexer.ts';
 import { fit } from './parse-json.ts';
 import {
@@ -60,6 +68,13 @@ function parseFunction(parser: Parser, token: Token): Expression {
   const [first] = args;
   if (name === 'length' && first && isCollection(first.expression.of)) {
     return node(parser, { kind: 'count', of: single('Edm.Int64'), collection: first.expression }, first.expression);
+  }
+  if (first?.expression.kind === 'literal' && first.expression.zoned && isLocal(name)) {
+    return mismatch(
+      parser,
+      first.at,
+      `the function ${name} tells the part of an instant in UTC, in which instants are kept; write the literal with Z`,
+    );
   }
   if (isCollectionForm(name, types)) return unsupported(parser, `The function ${name} on collections`);
   const fitted = args.map(({ expression, at }, index) => fitArgument(parser, token, index, expression, at, args));
@@ -126,6 +141,7 @@ function parseCase(parser: Parser): Expression {
 /** `cast(expression,type)`, `cast(type)` and likewise isof; without an expression the current item is meant. */
 function parseCast(parser: Parser, kind: 'cast' | 'isof'): Expression {
   expectSign(parser, '(');
+  if (peek(parser).text === 'Collection' && isSign(peek(parser, 1), '(')) return unsupported(parser, 'A cast to a collection');
   const alone = peek(parser).kind === 'name' && isSign(peek(parser, 1), ')');
   let operand: Expression;
   if (alone) {

@@ -423,7 +423,12 @@ function parsePrimary(parser: Parser): Expression {
   switch (token.kind) {
     case 'literal':
       take(parser);
-      return node(parser, { kind: 'literal', of: token.literal?.of ?? 'null', value: token.literal?.value ?? null });
+      return node(parser, {
+        kind: 'literal',
+        of: token.literal?.of ?? 'null',
+        value: token.literal?.value ?? null,
+        ...(hasOffset(token) && { zoned: true }),
+      });
     case 'string':
       take(parser);
       return node(parser, { kind: 'literal', of: single('Edm.String'), value: token.text });
@@ -444,6 +449,10 @@ function parsePrimary(parser: Parser): Expression {
       return unexpected(parser, token, 'an expression is expected');
   }
 }
+
+/** True for an instant that is not written in UTC. */
+const hasOffset = ({ text, literal }: Token): boolean =>
+  literal !== undefined && primitiveOf(literal.of) === 'Edm.DateTimeOffset' && !/(Z|[+-]00:00)$/i.test(text);
 
 function parseParentheses(parser: Parser): Expression {
   take(parser);

@@ -37,35 +37,40 @@ function canonicalObject(type: StructuredType, value: unknown): unknown {
   return Object.fromEntries([...properties, ...given]);
 }
 
-/** True if two JSON values are equal: numbers by value, objects whatever the order of members, a null member being as none. */
+/**
+ * True if two JSON values are equal: objects whatever the order of members, a null member being as none, and collections whatever
+ * the order of theirs, since none is declared to have one (URL Conventions 5.1.1.1.1).
+ */
 export function sameJson(left: unknown, right: unknown): boolean {
-  if (left === right) return true;
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
-  if (Array.isArray(left) || Array.isArray(right)) {
-    if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
-    return left.every((member, index) => sameJson(member, right[index]));
-  }
-  const [a, b] = [withoutNulls(left), withoutNulls(right)];
-  return a.size === b.size && [...a].every(([name, member]) => b.has(name) && sameJson(member, b.get(name)));
+  return left === right || identityOf(left) === identityOf(right);
 }
 
-function withoutNulls(value: object): Map<string, unknown> {
-  return new Map(Object.entries(value).filter(([, member]) => member !== null && member !== undefined));
+/** A text that equal values share, and no others. */
+function identityOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value === 0 ? 0 : value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(identityOf).sort().join(',')}]`;
+  const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
+  return `{${members
+    .map(([name, member]) => `${JSON.stringify(name)}:${identityOf(member)}`)
+    .sort()
+    .join(',')}}`;
 }
 
 /** True if the members of `part` are among those of `whole`, each as often (URL Conventions 5.1.1.6.1). */
 export function hasSubset(whole: readonly unknown[], part: readonly unknown[]): boolean {
-  const left = [...whole];
-  return part.every((member) => {
-    const at = left.findIndex((other) => sameJson(other, member));
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
+  const left = new Map<string, number>();
+  for (const member of whole.map(identityOf)) left.set(member, (left.get(member) ?? 0) + 1);
+  return part.map(identityOf).every((member) => {
+    const count = left.get(member) ?? 0;
+    left.set(member, count - 1);
+    return count > 0;
   });
 }
 
 /** True if leaving out members turns `whole` into `part` (URL Conventions 5.1.1.6.2). */
 export function hasSubsequence(whole: readonly unknown[], part: readonly unknown[]): boolean {
+  const wanted = part.map(identityOf);
   let found = 0;
-  for (const member of whole) if (found < part.length && sameJson(member, part[found])) found++;
-  return found === part.length;
+  for (const member of whole) if (found < wanted.length && identityOf(member) === wanted[found]) found++;
+  return found === wanted.length;
 }

@@ -8,6 +8,7 @@ import { memberNames } from './structure.ts';
 
 export const boolean: ExpressionType = { type: primitives['Edm.Boolean'], collection: false };
 export const double: ExpressionType = { type: primitives['Edm.Double'], collection: false };
+export const duration: ExpressionType = { type: primitives['Edm.Duration'], collection: false };
 export const string: ExpressionType = { type: primitives['Edm.String'], collection: false };
 
 /** Kinds of value, each kept in one way by every executor. `untyped` is what only JSON knows, or null. */

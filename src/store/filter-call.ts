@@ -2,7 +2,7 @@
 import { constantOf, isConstant } from '../odata/constant.ts';
 import type { Expression, ExpressionType, FunctionName } from '../odata/expression.ts';
 import { lengthOf } from '../odata/text.ts';
-import { double, string } from '../odata/value.ts';
+import { double, duration, string } from '../odata/value.ts';
 import type { Dialect, Form } from './dialect.ts';
 import { type Scope, type Term, term } from './filter-term.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
@@ -61,13 +61,13 @@ export function compileCall(expression: Call, { dialect, now }: Scope, compile: 
     return { ...operand, sql: round(dialect, operand.sql) };
   }
   if (name === 'substring') return part(args, compile);
-  const text = compile(first, string);
+  const text = compile(first, name === 'totalseconds' ? duration : string);
   const span = clock[name];
   const offset = first.of !== 'null' && first.of.type.name === 'Edm.TimeOfDay' ? 0 : 11;
   if (span) return { ...text, sql: digitsAt(span[0] + offset, span[1])(dialect, text.sql, text.sql), form: 'number' };
   if (name === 'fractionalseconds')
     return { ...text, sql: dialect.digits(sql`'0' || substr(${text.sql}, ${9 + offset}, 8)`), form: 'number' };
-  if (name === 'totalseconds') return { ...text, sql: sql`(${dialect.toNumber(text.sql)} / 10000000)`, form: 'number' };
+  if (name === 'totalseconds') return { ...text, sql: sql`odata_seconds(${text.sql})`, form: 'number' };
   if (name === 'matchespattern') return pattern(text, second, dialect);
   const ends = (name === 'startswith' || name === 'endswith') && second ? literalEnd(name, text, second, dialect) : undefined;
   if (ends) return ends;

@@ -285,8 +285,16 @@ function compileCast({ operand, to }: Node<'cast' | 'isof'>, scope: Scope): Term
       return made(sql`odata_number_of(${value.sql})`, 'number');
     case 'textDate':
       return made(sql`odata_date_of(${value.sql})`, 'text');
+    case 'textInstant':
+      return made(sql`odata_instant_of(${value.sql})`, 'text');
+    case 'textTime':
+      return made(sql`odata_time_of(${value.sql})`, 'text');
+    case 'textDuration':
+      return made(sql`odata_duration_of(${value.sql})`, 'whole');
     case 'textGuid':
       return made(sql`odata_guid_of(${value.sql})`, 'text');
+    case 'durationText':
+      return made(sql`odata_duration_text(${value.sql})`, 'text');
     case 'dateOfInstant':
       return made(sql`substr(${value.sql}, 1, 10)`, 'text');
     case 'timeOfInstant':

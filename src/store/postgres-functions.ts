@@ -115,11 +115,24 @@ const comparisons: Readonly<Record<string, Written>> = {
     nulls: 'taken',
     inline: "coalesce(a >= b AND a <> 'NaN' AND b <> 'NaN', a IS NULL AND b IS NULL)",
   },
+  // JSON that equal values share: without null members, and with the members of collections in one order.
+  odata_identity: {
+    takes: 'a jsonb',
+    gives: 'jsonb',
+    body: `BEGIN
+      RETURN CASE jsonb_typeof(a)
+        WHEN 'array' THEN (SELECT coalesce(jsonb_agg(m.value ORDER BY m.value), '[]'::jsonb)
+          FROM (SELECT odata_identity(value) AS value FROM jsonb_array_elements(a)) m)
+        WHEN 'object' THEN (SELECT coalesce(jsonb_object_agg(key, odata_identity(value)), '{}'::jsonb)
+          FROM jsonb_each(a) WHERE jsonb_typeof(value) <> 'null')
+        ELSE a END;
+    END`,
+  },
   odata_same: {
     takes: 'a text, b text',
     gives: 'boolean',
     nulls: 'taken',
-    inline: 'jsonb_strip_nulls(a::jsonb) IS NOT DISTINCT FROM jsonb_strip_nulls(b::jsonb)',
+    inline: 'odata_identity(a::jsonb) IS NOT DISTINCT FROM odata_identity(b::jsonb)',
   },
 };
 
@@ -201,6 +214,12 @@ const casts: Readonly<Record<string, Written>> = {
       RETURN a;
     END`,
   },
+  odata_time_of: {
+    takes: 'a text',
+    gives: 'text',
+    inline: `CASE WHEN a ~ '^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,12}){0,1}){0,1}$'
+      THEN substr(a, 1, 5) || ':' || rpad(substr(a, 7, 2), 2, '0') || '.' || rpad(substr(a, 10, 7), 7, '0') || rtrim(substr(a, 17), '0') END`,
+  },
   odata_guid_of: {
     takes: 'a text',
     gives: 'text',
@@ -243,6 +262,58 @@ const times: Readonly<Record<string, Written>> = {
         || ':' || lpad((seconds % 60)::text, 2, '0') || '.' || lpad((rest % 10000000)::text, 7, '0') || 'Z';
     END`,
   },
+  // The offset is taken away, a leap second is the one that follows it, and digits beyond the seventh stand behind the Z.
+  odata_instant_of: {
+    takes: 'a text',
+    gives: 'text',
+    body: `DECLARE
+      parts text[] := regexp_match(upper(a),
+        '^([0-9]{4})-([0-9]{2})-([0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9])(:([0-5][0-9]|60)([.]([0-9]{1,12})){0,1}){0,1}(Z|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))$');
+      year int := parts[1]::int;
+      month int := parts[2]::int;
+      day int := parts[3]::int;
+      minutes int := parts[4]::int * 60 + parts[5]::int - coalesce((parts[11] || '1')::int * (parts[12]::int * 60 + parts[13]::int), 0);
+      digits text := coalesce(parts[9], '');
+      start date;
+      found text;
+    BEGIN
+      IF parts IS NULL OR month NOT BETWEEN 1 AND 12 OR day < 1 THEN RETURN NULL; END IF;
+      start := make_date(CASE WHEN year = 0 THEN -1 ELSE year END, month, 1);
+      IF day > extract(day FROM start + INTERVAL '1 month' - INTERVAL '1 day') THEN RETURN NULL; END IF;
+      found := odata_instant_of_ticks((start - make_date(1970, 1, 1) + day - 1)::numeric * ${day}
+        + (minutes::numeric * 60 + coalesce(parts[7]::int, 0)) * 10000000);
+      RETURN left(found, 20) || rpad(left(digits, 7), 7, '0') || 'Z' || rtrim(substr(digits, 8), '0');
+    END`,
+  },
+  odata_duration_of: {
+    takes: 'a text',
+    gives: 'bigint',
+    body: `DECLARE
+      parts text[] := regexp_match(a,
+        '^(-{0,1})P(([0-9]{1,9})D){0,1}(T(([0-9]{1,11})H){0,1}(([0-9]{1,13})M){0,1}(([0-9]{1,15})([.]([0-9]{1,12})){0,1}S){0,1}){0,1}$');
+      ticks numeric := (((coalesce(parts[3]::numeric, 0) * 24 + coalesce(parts[6]::numeric, 0)) * 60 + coalesce(parts[8]::numeric, 0)) * 60
+        + coalesce(parts[10]::numeric, 0)) * 10000000 + rpad(left(coalesce(parts[12], ''), 7), 7, '0')::numeric;
+    BEGIN
+      IF parts IS NULL OR ticks >= 9223372036854775808 THEN RETURN NULL; END IF;
+      RETURN CASE WHEN parts[1] = '-' THEN -ticks ELSE ticks END;
+    END`,
+  },
+  odata_duration_text: {
+    takes: 'ticks bigint',
+    gives: 'text',
+    body: `DECLARE
+      days bigint := abs(ticks) / ${day};
+      rest bigint := abs(ticks) % ${day};
+      digits text := rtrim(lpad((rest % 10000000)::text, 7, '0'), '0');
+      seconds bigint := rest / 10000000;
+      clock text := coalesce(nullif(seconds / 3600, 0) || 'H', '') || coalesce(nullif(seconds / 60 % 60, 0) || 'M', '')
+        || CASE WHEN seconds % 60 = 0 AND digits = '' THEN '' ELSE seconds % 60 || coalesce('.' || nullif(digits, ''), '') || 'S' END;
+    BEGIN
+      RETURN CASE WHEN ticks < 0 THEN '-' ELSE '' END || 'P' || coalesce(nullif(days, 0) || 'D', '')
+        || CASE WHEN clock <> '' THEN 'T' || clock WHEN days = 0 THEN 'T0S' ELSE '' END;
+    END`,
+  },
+  odata_seconds: { takes: 'ticks bigint', gives: 'float8', inline: '(ticks::numeric * 0.0000001)::float8' },
   odata_date_add: {
     takes: 'a text, ticks bigint',
     gives: 'text',
@@ -279,14 +350,14 @@ const collections: Readonly<Record<string, Written>> = {
   odata_members: {
     takes: 'a text',
     gives: 'jsonb',
-    inline: "CASE WHEN json_typeof(a::json) = 'array' THEN jsonb_strip_nulls(a::jsonb) ELSE '[]'::jsonb END",
+    inline: "CASE WHEN json_typeof(a::json) = 'array' THEN a::jsonb ELSE '[]'::jsonb END",
   },
   odata_hassubset: {
     takes: 'whole text, part text',
     gives: 'boolean',
     inline: `NOT EXISTS (
-      SELECT 1 FROM (SELECT value, count(*) AS n FROM jsonb_array_elements(odata_members(part)) GROUP BY value) wanted
-        LEFT JOIN (SELECT value, count(*) AS n FROM jsonb_array_elements(odata_members(whole)) GROUP BY value) there USING (value)
+      SELECT 1 FROM (SELECT odata_identity(value) AS value, count(*) AS n FROM jsonb_array_elements(odata_members(part)) GROUP BY 1) wanted
+        LEFT JOIN (SELECT odata_identity(value) AS value, count(*) AS n FROM jsonb_array_elements(odata_members(whole)) GROUP BY 1) there USING (value)
       WHERE wanted.n > coalesce(there.n, 0))`,
   },
   odata_hassubsequence: {
@@ -298,7 +369,7 @@ const collections: Readonly<Record<string, Written>> = {
       member jsonb;
     BEGIN
       FOR member IN SELECT value FROM jsonb_array_elements(odata_members(whole)) LOOP
-        IF wanted -> found = member THEN found := found + 1; END IF;
+        IF odata_identity(wanted -> found) = odata_identity(member) THEN found := found + 1; END IF;
       END LOOP;
       RETURN found = jsonb_array_length(wanted);
     END`,

@@ -1,8 +1,8 @@
 /** The functions that expressions need and SQLite lacks, in the very code that computes them in memory. */
 import type { Database } from 'better-sqlite3';
-import { primitives } from '../model/field.ts';
-import { castScalar } from '../odata/cast.ts';
-import { durationKey, wholeTicks, withinRange } from '../odata/duration.ts';
+import { type PrimitiveName, primitives } from '../model/field.ts';
+import { type Cast, castScalar } from '../odata/cast.ts';
+import { durationKey, durationText, secondsOf, wholeTicks, withinRange } from '../odata/duration.ts';
 import type { ArithmeticOperator } from '../odata/expression.ts';
 import { dateOf, dateTicks, instantOf, instantTicks } from '../odata/instant.ts';
 import { compute, numberText, round } from '../odata/number.ts';
@@ -33,8 +33,8 @@ function listOf(text: Argument): readonly unknown[] {
 
 const string = { type: primitives['Edm.String'], collection: false };
 
-function fromText(cast: 'textNumber' | 'textDate' | 'textGuid', type: 'Edm.Double' | 'Edm.Date' | 'Edm.Guid') {
-  // These casts give numbers and strings only.
+function fromText(cast: Cast, type: PrimitiveName) {
+  // These casts give numbers, ticks and strings only.
   return (text: Argument) => castScalar(cast, String(text), string, primitives[type]) as Result;
 }
 
@@ -67,6 +67,9 @@ const strict: Readonly<Record<string, (...args: Argument[]) => Result>> = {
   odata_whole_of: (text, least, most) => (/^-?[0-9]{1,18}$/.test(String(text)) ? limited(Number(text) + 0, least, most) : null),
   odata_number_of: fromText('textNumber', 'Edm.Double'),
   odata_date_of: fromText('textDate', 'Edm.Date'),
+  odata_instant_of: fromText('textInstant', 'Edm.DateTimeOffset'),
+  odata_time_of: fromText('textTime', 'Edm.TimeOfDay'),
+  odata_duration_of: fromText('textDuration', 'Edm.Duration'),
   odata_guid_of: fromText('textGuid', 'Edm.Guid'),
   odata_instant_ticks: (text) => instantTicks(String(text)),
   odata_date_ticks: (text) => dateTicks(String(text)),
@@ -78,6 +81,8 @@ const ofTicks: Readonly<Record<string, (...args: Argument[]) => Result>> = {
   odata_has: (value, flags) => truth((BigInt(value ?? 0) & BigInt(flags ?? 0)) === BigInt(flags ?? 0)),
   odata_ticks_add: (left, right) => withinRange(BigInt(left ?? 0) + BigInt(right ?? 0)),
   odata_ticks_key: (ticks) => durationKey(BigInt(ticks ?? 0)),
+  odata_seconds: (ticks) => secondsOf(BigInt(ticks ?? 0)),
+  odata_duration_text: (ticks) => durationText(BigInt(ticks ?? 0)),
   odata_instant_add: (text, ticks) => instantOf(instantTicks(String(text)) + BigInt(ticks ?? 0)),
   odata_date_add: (text, ticks) => dateOf(dateTicks(String(text)) + BigInt(ticks ?? 0)),
 };

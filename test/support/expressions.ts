@@ -177,7 +177,7 @@ function madeOf(kind: Kind, term: Terms, scope: Scope): readonly Text[] {
         write`trim(${string})`,
         write`substring(${string},${fc.constantFrom('0', '1', '2', '-2', '5', '-9', '100')})`,
         write`substring(${string},${whole},${fc.constantFrom('0', '1', '3', '100')})`,
-        write`cast(${fc.oneof(number, whole, term('boolean'), ...scope.enums.map((type) => pathOrNull(type, scope)))},Edm.String)`,
+        write`cast(${fc.oneof(number, whole, term('boolean'), duration, instant, date, ...scope.enums.map((type) => pathOrNull(type, scope)))},Edm.String)`,
         caseOf(kind, term),
       ];
     case 'whole':
@@ -207,7 +207,11 @@ function madeOf(kind: Kind, term: Terms, scope: Scope): readonly Text[] {
         caseOf(kind, term),
       ];
     case 'instant':
-      return [write`(${instant} ${fc.constantFrom('add', 'sub')} ${duration})`, caseOf(kind, term)];
+      return [
+        write`(${instant} ${fc.constantFrom('add', 'sub')} ${duration})`,
+        write`cast(${string},Edm.DateTimeOffset)`,
+        caseOf(kind, term),
+      ];
     case 'date':
       return [
         write`date(${instant})`,
@@ -216,12 +220,13 @@ function madeOf(kind: Kind, term: Terms, scope: Scope): readonly Text[] {
         caseOf(kind, term),
       ];
     case 'time':
-      return [write`time(${instant})`];
+      return [write`time(${instant})`, write`cast(${string},Edm.TimeOfDay)`];
     case 'duration':
       return [
         write`(${instant} sub ${instant})`,
         write`(${date} sub ${date})`,
         write`(${duration} ${fc.constantFrom('add', 'sub')} ${duration})`,
+        write`cast(${string},Edm.Duration)`,
         write`(${duration} ${fc.constantFrom('mul', 'div', 'divby')} ${fc.oneof(fc.constantFrom('2', '0.5', '-3', '1e10'), number)})`,
         write`-${duration.map((text) => (text.startsWith('-') ? inParentheses(text) : text))}`,
       ];
