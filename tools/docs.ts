@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
 import { collectionsPage } from './pages/collections.ts';
+import { denialsPage } from './pages/denials.ts';
 import { permissionsPage } from './pages/permissions.ts';
 import { refusalsPage } from './pages/refusals.ts';
 import { settingsPage } from './pages/settings.ts';
@@ -13,6 +14,7 @@ const renew = 'npm run renew';
 /** Every generated page and what writes it. */
 const pages: Readonly<Record<string, () => string>> = {
   'docs/reference/collections.md': collectionsPage,
+  'docs/reference/denials.md': denialsPage,
   'docs/reference/permissions.md': permissionsPage,
   'docs/reference/refusals.md': refusalsPage,
   'docs/reference/settings.md': settingsPage,

@@ -72,7 +72,7 @@ suite('devices at the development authority', () => {
     const { device_code, user_code } = await begin();
     assert.match((await choose(user_code, { username: 'nobody', choose: '1' })).text, /AADSTS50034/);
     const forged = await choose(user_code, { username: 'adele@example.com' }, { origin: 'http://localhost:1' });
-    assert.deepEqual([forged.status, /AADSTS900561/.test(forged.text)], [400, true]);
+    assert.deepEqual([forged.status, /AADSTS165000/.test(forged.text)], [400, true]);
     assert.equal((await poll(device_code)).body.error, 'authorization_pending');
   });
 

@@ -203,6 +203,24 @@ suite('signing in at the development authority', { concurrency: false }, () => {
     assert.match(out.headers.get('set-cookie') ?? '', /^proficio-authority=; Max-Age=0/);
   });
 
+  test('whoever was disabled since they signed in is not signed in', async () => {
+    const { cookie, values } = await asking.back({}, { username: 'al@example.com' });
+    const { body } = await asking.token(redemption(values.get('code') ?? ''));
+    const { oid } = claimsOf(body.access_token);
+    const admin = await asking.server.token({ user: 'boss@example.com', admin: true, scopes: 'User.ReadWrite.All' });
+    const change = (accountEnabled: boolean) =>
+      fetch(`${asking.server.http}/v1.0/users/${oid}`, {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ accountEnabled }),
+      });
+    assert.equal((await change(false)).status, 200);
+    const silent = await asking.authorize({ prompt: 'none' }, undefined, { cookie });
+    assert.match(silent.headers.get('location') ?? '', /error=login_required/);
+    assert.equal((await asking.authorize({}, undefined, { cookie })).status, 200);
+    await change(true);
+  });
+
   test('signing out leads to no other machine', async () => {
     const { status, headers } = await asking.get('logout?post_logout_redirect_uri=https://evil.example/');
     assert.deepEqual([status, headers.get('location')], [400, null]);
@@ -216,7 +234,7 @@ suite('signing in at the development authority', { concurrency: false }, () => {
 
   test('another site may not pick somebody in the name of whoever looks', async () => {
     const { values } = await asking.back({}, undefined, { origin: 'http://localhost:1' });
-    assert.match(values.get('error_description') ?? '', /AADSTS900561/);
+    assert.match(values.get('error_description') ?? '', /AADSTS165000/);
   });
 
   /** Attempts to redeem a code wrongly: what differs, and what is answered. */
@@ -309,6 +327,7 @@ suite('signing in at the development authority', { concurrency: false }, () => {
       redirect_uri: 'http://localhost/native',
       scope: 'User.ReadWrite',
     });
+    assert.equal(refused.values.get('error'), 'consent_required');
     assert.match(refused.values.get('error_description') ?? '', /AADSTS65001.*Declared <app>/);
     const over = {
       client_id: declared.id,

@@ -74,7 +74,7 @@ suite('tokens of the development authority', () => {
   test('all addresses of the built-in keys verify what they sign, before and after a rotation', async () => {
     const token = async () => (await asking.token({ ...adele, scope: 'openid profile User.Read' })).body;
     const old = await token();
-    await asking.server.rotateKeys();
+    assert.equal((await asking.post('/dev/keys/rotate', {})).status, 204);
     const fresh = await token();
     const { body: keys } = await asking.get(`/${asking.tenant}/discovery/v2.0/keys`);
     assert.equal(keys.keys.length, 2);
@@ -167,6 +167,19 @@ suite('tokens of the development authority', () => {
       assert.deepEqual([body.correlation_id, typeof body.error_uri], ['feedc0de-0000-4000-8000-000000000000', 'string']);
     });
   }
+
+  test('the token endpoint is posted to', async () => {
+    assert.deepEqual((await asking.get('/common/oauth2/v2.0/token')).body.error_codes, [900561]);
+  });
+
+  test('user information takes a token of this authority that has a person', async () => {
+    const form = { grant_type: 'client_credentials', client_secret: 'dev-secret', scope: `${graph}/.default` };
+    const { access_token } = (await asking.token(form)).body;
+    for (const headers of [{}, { authorization: 'Bearer x' }, { authorization: `Bearer ${access_token}` }] as readonly Form[]) {
+      const answered = await asking.get('/oidc/userinfo', headers);
+      assert.deepEqual([answered.status, answered.headers.get('www-authenticate')], [401, 'Bearer error="invalid_token"']);
+    }
+  });
 
   test('a parameter that comes twice is denied', async () => {
     const { http } = asking.server;

@@ -4,7 +4,7 @@ import type { Store } from '../../store/store.ts';
 import { authorize } from './authorize.ts';
 import { type Client, openClients } from './clients.ts';
 import { openCodes } from './codes.ts';
-import { Denial, denialBody } from './denials.ts';
+import { Denial, denialBody, deny } from './denials.ts';
 import { beginDevice, devicePath, showDevice } from './device-endpoint.ts';
 import { openDevices } from './devices.ts';
 import { discoveryDocument, instanceDocument, userInfoPath } from './discovery.ts';
@@ -59,6 +59,8 @@ function servePrograms(app: FastifyInstance, realm: Realm): void {
     if (!(error instanceof Denial)) throw error;
     const { tenant } = request.params as { tenant?: string };
     const at = realm.now(tenant === undefined ? undefined : tenantOf(tenant));
+    // RFC 6750 3.
+    if (error.row.error === 'invalid_token') reply.header('www-authenticate', 'Bearer error="invalid_token"');
     return reply.code(error.row.status).send(denialBody(error, at, correlationOf(request)));
   });
   app.addHook('onRequest', async (_request, reply) => {
@@ -98,6 +100,7 @@ function serveFamily(app: FastifyInstance, realm: Realm, family: Family): void {
       from: request.headers.origin === undefined ? 'program' : 'page',
     }),
   );
+  for (const endpoint of ['token', 'devicecode']) app.get(`${family.base}/${endpoint}`, async () => deny('onlyPost'));
   app.post(`${family.base}/devicecode`, async (request) => beginDevice(realm, placeOf(realm, request, family), formOf(request)));
 }
 

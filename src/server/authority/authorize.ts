@@ -37,8 +37,9 @@ export async function authorize(realm: Realm, place: Place, request: FastifyRequ
     return sendBack(reply, back, await grant(realm, place, asked, person));
   } catch (error) {
     if (!(error instanceof Denial)) throw error;
-    const { error: code, error_description, error_uri } = denialBody(error, realm.now(place.tenant), correlationOf(request));
-    return sendBack(reply, back, { error: code, error_description, error_uri });
+    const { error_description, error_uri } = denialBody(error, realm.now(place.tenant), correlationOf(request));
+    // Core 3.1.2.6 has a word of its own for a consent that is missing.
+    return sendBack(reply, back, { error: error.row.suberror ?? error.row.error, error_description, error_uri });
   }
 }
 
@@ -52,8 +53,14 @@ async function known(
   if (prompt === 'choose') return nobody;
   const person = await readSession(realm, request, tenant);
   const hinted = loginHint === undefined || loginHint.toLowerCase() === person?.userPrincipalName.toLowerCase();
-  if (person && hinted) return { kind: 'person', person: await realm.people.renew(tenant, person) };
+  const current = person && hinted ? await realm.people.renew(tenant, person).catch(noLonger) : undefined;
+  if (current) return { kind: 'person', person: current };
   return prompt === 'none' ? deny('loginRequired') : nobody;
+}
+
+/** Who may no longer sign in counts as not signed in. */
+function noLonger(error: unknown): undefined {
+  if (!(error instanceof Denial)) throw error;
 }
 
 const nobody: Picked = { kind: 'nobody', failure: undefined };

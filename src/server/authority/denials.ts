@@ -24,6 +24,12 @@ export const denials = {
     error: 'invalid_request',
     sentence: "The request body must contain the following parameter: '{parameter}'.",
   },
+  onlyPost: {
+    number: 900561,
+    status: 400,
+    error: 'invalid_request',
+    sentence: 'The endpoint only accepts POST requests. Received a GET request.',
+  },
   repeatedParameter: {
     number: 9000411,
     status: 400,
@@ -142,12 +148,6 @@ export const denials = {
   },
 
   // Scopes
-  scopeMissing: {
-    number: 900144,
-    status: 400,
-    error: 'invalid_request',
-    sentence: "The request body must contain the following parameter: 'scope'.",
-  },
   scopeInvalid: {
     number: 70011,
     status: 400,
@@ -223,10 +223,11 @@ export const denials = {
     sentence: 'User declined to consent to access the app.',
   },
   forgedChoice: {
-    number: 900561,
+    number: 165000,
     status: 400,
     error: 'invalid_request',
-    sentence: 'The form was not sent by the page of this authority.',
+    sentence:
+      'Invalid Request: The request tokens do not match the user context: the form was not sent by the page of this authority.',
   },
 
   // Devices
@@ -237,7 +238,7 @@ export const denials = {
     sentence: 'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
   },
   deviceDeclined: {
-    number: 70018,
+    number: 65004,
     status: 400,
     error: 'authorization_declined',
     sentence: 'The user has declined to sign in for the device.',
@@ -253,12 +254,6 @@ export const denials = {
     status: 400,
     error: 'expired_token',
     sentence: "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
-  },
-  userCodeWrong: {
-    number: 70018,
-    status: 400,
-    error: 'bad_verification_code',
-    sentence: 'That code is not known, or has expired. Have the device show a new one.',
   },
 
   // On behalf of
@@ -298,7 +293,7 @@ export const denials = {
   },
 
   // Tokens of other addresses
-  accessTokenWrong: { number: 50132, status: 401, error: 'invalid_token', sentence: 'The access token is not valid here.' },
+  accessTokenWrong: { number: 50027, status: 401, error: 'invalid_token', sentence: 'The access token is not valid here.' },
 
   // Codes and refresh tokens
   grantInvalid: {
