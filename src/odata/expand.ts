@@ -120,5 +120,6 @@ function expansionOf(
     place: `'${navigation.name}${shape === 'count' ? '/$count' : shape === 'references' ? '/$ref' : ''}' in $expand`,
     computed: new Map(),
   };
-  return { navigation, shape, query: readQuery(inner, options) };
+  const asked = options.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('&');
+  return { navigation, shape, query: readQuery(inner, options), asked };
 }

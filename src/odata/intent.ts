@@ -59,6 +59,8 @@ export interface Expansion {
   /** `$expand=skills/$ref` and `$expand=skills/$count` want references or the count only. */
   readonly shape: 'entities' | 'references' | 'count';
   readonly query: Query;
+  /** The options as they were given, encoded: what asks for the next page of the collection itself. */
+  readonly asked: string;
 }
 
 export interface Computed {

@@ -19,8 +19,13 @@ export interface Inline {
   readonly navigation: Navigation;
   readonly content:
     | { readonly kind: 'entity'; readonly entity: Entity | null }
-    | { readonly kind: 'entities'; readonly entities: readonly Entity[]; readonly count?: number }
-    | { readonly kind: 'references'; readonly entities: readonly Entity[]; readonly count?: number }
+    | {
+        readonly kind: 'entities' | 'references';
+        readonly entities: readonly Entity[];
+        readonly count?: number;
+        /** Set if the collection is not whole: where it goes on, and what was asked of it. */
+        readonly next?: { readonly cursor: Cursor; readonly asked: string };
+      }
     | { readonly kind: 'count'; readonly count: number };
   /** How the entities inside are to be written. */
   readonly query: import('./intent.ts').Query;

@@ -1,5 +1,6 @@
 /** Entities and values to JSON text, at the metadata level asked for (OData 4.01 JSON Format 3.1, 4.5, 7). */
 import { type Property, primitives, type StructuredType, type ValueType } from '../model/field.ts';
+import { writeCursor } from './cursor.ts';
 import { entityTag, tagMember } from './etag.ts';
 import { applyOptions, evaluateJson, passingItems } from './evaluate.ts';
 import type { ExpressionType } from './expression.ts';
@@ -191,6 +192,12 @@ function writeInline(style: Style, owner: Entity, { navigation, content, query }
   }
   if (content.kind !== 'entity' && content.count !== undefined)
     written.push(`"${name}${control(style, 'count')}":${writeCount(style, content.count)}`);
+  if ((content.kind === 'entities' || content.kind === 'references') && content.next) {
+    const { cursor, asked } = content.next;
+    const end = content.kind === 'references' ? '/$ref' : '';
+    const link = `${style.root}/${owner.path}/${name}${end}?${asked === '' ? '' : `${asked}&`}$skiptoken=${writeCursor(cursor)}`;
+    written.push(`"${name}${control(style, 'nextLink')}":${JSON.stringify(link)}`);
+  }
   if (content.kind === 'entity')
     written.push(`"${name}":${content.entity === null ? 'null' : writeEntity(style, content.entity, query)}`);
   else if (content.kind === 'entities')

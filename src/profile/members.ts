@@ -58,9 +58,14 @@ function referenced(body: unknown): string {
       expected: 'the address of a user',
       found: String(reference),
     });
+  let name: string;
   try {
-    return decodeURIComponent(key);
+    name = decodeURIComponent(key);
   } catch (cause) {
-    return refuse('malformedKey', { key, reason: 'its percent-encoding is broken', cause });
+    return refuse('malformedKey', { key, reason: 'its percent-encoding is broken', target: '@odata.id', cause });
   }
+  // No database keeps it.
+  return name.includes('\0')
+    ? refuse('malformedKey', { key, reason: 'it holds the character U+0000', target: '@odata.id' })
+    : name;
 }

@@ -61,7 +61,7 @@ export async function readOne(reading: Reading): Promise<Outcome> {
 export async function readList(reading: Reading): Promise<Outcome> {
   const { rules, intent, resource } = reading;
   const { query } = intent;
-  requireAsked(reading);
+  requireAsked(reading, resource.source, query);
   if (query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
   if (query.top !== undefined && query.top > pageSizes.largest) {
     refuse('malformedQuery', {
@@ -95,10 +95,9 @@ function countOf({ store, world }: Rules, source: Source, viewer: Viewer, { filt
   return store.count(source, viewer, filter, world.now(source.tenant));
 }
 
-/** Whoever asks about profiles through the members of a group must be allowed to read profiles. */
-function requireAsked({ caller, intent, resource }: Reading): void {
-  const { filter, orderby } = intent.query;
-  if (resource.kind !== 'members') return;
+/** Whoever asks about profiles through groups and their members must be allowed to read profiles. */
+function requireAsked({ caller }: Reading, source: Source, { filter, orderby }: Query): void {
+  if (source.kind !== 'members' && source.kind !== 'groups') return;
   const asked = [...(filter ? [filter] : []), ...orderby.map(({ expression }) => expression)];
   if (asked.some((expression) => follows(expression, 'profile'))) requirePermission(caller, 'profile', 'read', false);
 }
@@ -112,7 +111,7 @@ function follows(expression: Expression, name: string): boolean {
 
 export async function readCount(reading: Reading): Promise<Outcome> {
   const { rules, intent, resource } = reading;
-  requireAsked(reading);
+  requireAsked(reading, resource.source, intent.query);
   if (intent.query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
   return { kind: 'count', count: await countOf(rules, resource.source, resource.viewer, intent.query) };
 }
@@ -174,6 +173,7 @@ const everyCollection: readonly Expansion[] = [...profile.navigations.values()].
   navigation,
   shape: 'entities',
   query: nothingAsked,
+  asked: '',
 }));
 
 /** True if all items are wanted in default order, whatever is then shown of each. */
@@ -203,9 +203,10 @@ async function expandMany(
   source: Source,
   viewer: Viewer,
   place: Place,
-  { navigation, shape, query }: Expansion,
+  { navigation, shape, query, asked }: Expansion,
 ): Promise<Inline> {
   const { rules } = reading;
+  requireAsked(reading, source, query);
   if (query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
   if (shape === 'count')
     return { navigation, query, content: { kind: 'count', count: await countOf(rules, source, viewer, query) } };
@@ -217,6 +218,7 @@ async function expandMany(
     kind: shape,
     entities: await Promise.all(page.records.map((record) => expand(reading, memberOf(place, record), record.id, query))),
     ...(page.count !== undefined && { count: page.count }),
+    ...(page.last && query.top === undefined && { next: { cursor: { last: page.last, answered: page.records.length }, asked } }),
   };
   return { navigation, query, content };
 }

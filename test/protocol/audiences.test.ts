@@ -241,6 +241,8 @@ forEachDatabase((database) => {
         "groups/GROUP/members?$filter=profile/skills/any(s:s/displayName eq 'secret-everyone')",
         "groups/GROUP/members/$count?$filter=profile/skills/any(s:s/displayName eq 'secret-everyone')",
         'groups/GROUP/members?$orderby=profile/skills/$count',
+        "groups?$expand=members($filter=profile/skills/any(s:s/displayName eq 'secret-everyone'))",
+        "groups/GROUP?$expand=members/$count($filter=profile/skills/any(s:s/displayName eq 'secret-everyone'))",
       ]) {
         const answer = await ask('GET', fill(door), { as: caller });
         assert.equal(answer.status, 403, `${door}: ${answer.text}`);
