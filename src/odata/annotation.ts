@@ -142,7 +142,7 @@ function accessAnnotations(
   collection: boolean,
   type: StructuredType,
 ): readonly Annotation[] {
-  const update = access.update
+  const update: Readonly<Record<string, AnnotationValue>> = access.update
     ? {
         Updatable: true,
         Upsertable: claims.upsert,
@@ -151,7 +151,9 @@ function accessAnnotations(
         FilterSegmentSupported: claims.filterSegment,
       }
     : { Updatable: false };
-  const remove = access.remove ? { Deletable: true, FilterSegmentSupported: claims.filterSegment } : { Deletable: false };
+  const remove: Readonly<Record<string, AnnotationValue>> = access.remove
+    ? { Deletable: true, FilterSegmentSupported: claims.filterSegment }
+    : { Deletable: false };
   return [
     ...(access.get ? [] : [annotation('Capabilities.ReadRestrictions', unreadable(collection))]),
     ...(collection
