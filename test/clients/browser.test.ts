@@ -9,7 +9,9 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { demoTenant } from '../../src/model/demo-tenant.ts';
 import { type Proficio, startProficio } from '../../src/testing.ts';
+import { blocksOf } from '../support/snippets.ts';
 
 const require = createRequire(import.meta.url);
 const packages = join(dirname(require.resolve('@microsoft/microsoft-graph-client/package.json')), '../..');
@@ -20,28 +22,10 @@ const scripts: Readonly<Record<string, string>> = {
   '/provider.js': '@microsoft/microsoft-graph-client/lib/graph-client-msalBrowserAuthProvider.js',
 };
 
-/** The page of an application, as the guides of both libraries write it. */
-function pageOf({ https, tenant, client }: Proficio): string {
-  const auth = { clientId: client.id, authority: `${https}/${tenant}`, knownAuthorities: [new URL(https).host] };
-  return `<!doctype html><title>App</title><link rel="icon" href="data:,"><body>
-${Object.keys(scripts)
-  .map((path) => `<script src="${path}"></script>`)
-  .join('\n')}
-<script>
-  const scopes = ['User.ReadWrite'];
-  const app = new msal.PublicClientApplication({ auth: { ...${JSON.stringify(auth)}, redirectUri: location.origin } });
-  async function start() {
-    await app.initialize();
-    await app.handleRedirectPromise();
-    const [account] = app.getAllAccounts();
-    if (!account) return app.loginRedirect({ scopes });
-    app.setActiveAccount(account);
-    const authProvider = new MSGraphAuthCodeMSALBrowserAuthProvider.AuthCodeMSALBrowserAuthenticationProvider(app, { account, scopes, interactionType: msal.InteractionType.Redirect });
-    window.graph = MicrosoftGraph.Client.initWithMiddleware({ baseUrl: ${JSON.stringify(https)}, defaultVersion: 'beta', customHosts: new Set(['127.0.0.1']), authProvider });
-    document.title = account.username;
-  }
-  start().catch((error) => { document.title = 'failed: ' + error.message; });
-</script>`;
+/** The page of the guide. */
+function pageOf({ https }: Proficio): string {
+  const [page] = blocksOf('docs/clients/msal-browser.md', 'html');
+  return (page ?? assert.fail('the guide has no page')).replaceAll('localhost:8443', `localhost:${new URL(https).port}`);
 }
 
 const skip = process.platform === 'linux' && process.arch === 'x64' ? false : 'the bundled browser is for Linux x64';
@@ -52,7 +36,7 @@ describe('@azure/msal-browser and @microsoft/microsoft-graph-client in a browser
   let browser: Browser;
   let page: Page;
   before(async () => {
-    proficio = await startProficio();
+    proficio = await startProficio({ tenant: demoTenant.id });
     await proficio.seed([{ kind: 'user', value: { userPrincipalName: 'ada@example.com', displayName: 'Ada' } }]);
     application = createServer(({ url = '/' }, response) => {
       const script = scripts[url];
@@ -142,9 +126,8 @@ describe('@azure/msal-browser and @microsoft/microsoft-graph-client in a browser
 
   test('renew the token when it has expired', async () => {
     proficio.clock.advance(2 * 3600);
-    await run('for (const key of Object.keys(localStorage)) if (key.includes("accesstoken")) localStorage.removeItem(key);');
     const token = await run<string>(
-      'return (await app.acquireTokenSilent({ scopes, account: app.getActiveAccount(), forceRefresh: true })).accessToken;',
+      'return (await app.acquireTokenSilent({ scopes, account: app.getAllAccounts()[0], forceRefresh: true })).accessToken;',
     );
     const answer = await fetch(`${proficio.http}/beta/me`, { headers: { authorization: `Bearer ${token}` } });
     assert.equal(answer.status, 200);
