@@ -4,9 +4,10 @@ import { audienceCondition } from './audience.ts';
 import type { Freshness, Weight, Words } from './database.ts';
 import { compileFilter, compileOrderKey, type SqlTarget } from './filter.ts';
 import type { Related } from './filter-term.ts';
+import { nameAsked } from './name-index.ts';
 import { freshnessKey } from './source.ts';
 import { raw, type Sql, sql } from './sql.ts';
-import type { Source, Viewer } from './store.ts';
+import type { ListQuery, Source, Viewer } from './store.ts';
 
 /** The condition for the rows `r` that pass the filter. */
 export function filterCondition(words: Words, source: Source, viewer: Viewer, filter: Expression, now?: string): Sql {
@@ -74,9 +75,13 @@ function related(source: Source, viewer: Viewer, names: readonly string[], alias
   return undefined;
 }
 
-/** One person's items are few; a search among people may look at all of them. */
-export function weightOf(source: Source, searching: boolean): Weight {
-  return searching && source.kind !== 'items' && source.kind !== 'contacts' ? 'heavy' : 'light';
+/** One person's items are few, and so are those of a name on a page; another search among people may look at all of them. */
+export function weightOf(source: Source, asked: 'count' | Pick<ListQuery, 'filter' | 'orderby' | 'skip'>): Weight {
+  if (source.kind === 'items' || source.kind === 'contacts') return 'light';
+  if (asked === 'count') return 'heavy';
+  const { filter, orderby, skip } = asked;
+  const searched = filter !== undefined && nameAsked(source, filter) === undefined;
+  return searched || orderby.length > 0 || skip > 0 ? 'heavy' : 'light';
 }
 
 /** Whoever sees all may have written it a moment ago, anywhere; others are given what was not written just now from here. */

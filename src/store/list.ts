@@ -3,6 +3,7 @@ import type { Expression } from '../odata/expression.ts';
 import { audienceCondition } from './audience.ts';
 import type { Database, Row, Statement, Value } from './database.ts';
 import { filterCondition, freshnessOf, orderKey, weightOf } from './filtering.ts';
+import { nameAsked, nameCondition } from './name-index.ts';
 import { membership, placeOf } from './source.ts';
 import type { Sql } from './sql.ts';
 import type { ListQuery, Page, Record, Source, Viewer } from './store.ts';
@@ -32,11 +33,11 @@ function keysOf(database: Database, source: Source, viewer: Viewer, query: ListQ
 /** The page of records that the viewer may see. */
 export async function listRecords(database: Database, source: Source, viewer: Viewer, query: ListQuery): Promise<Page> {
   const keys = keysOf(database, source, viewer, query);
-  const weight = weightOf(source, query.filter !== undefined || query.orderby.length > 0 || query.skip > 0);
   const counted = query.count ? countRecords(database, source, viewer, query.filter, query.now) : undefined;
   // Kept from being an unhandled rejection should the page fail first.
   counted?.catch(() => {});
   const statement = pageStatement(database, source, viewer, query, keys);
+  const weight = weightOf(source, query);
   const rows = query.limit > 0 ? await database.read(statement, weight, freshnessOf(source, viewer)) : [];
   const shown = rows.length > query.limit ? rows.slice(0, query.limit) : rows;
   const end = shown.at(-1);
@@ -57,7 +58,7 @@ export async function countRecords(
 ): Promise<number> {
   const condition = conditionOf(database, source, viewer, filter, now);
   const text = `SELECT count(*) AS n FROM ${placeOf(source).table} r WHERE ${condition.text}`;
-  const rows = await database.read({ text, values: condition.values }, weightOf(source, true), freshnessOf(source, viewer));
+  const rows = await database.read({ text, values: condition.values }, weightOf(source, 'count'), freshnessOf(source, viewer));
   return Number(rows[0]?.n ?? 0);
 }
 
@@ -131,6 +132,8 @@ function conditionOf(
   const inSet = membership(source);
   const conditions = [inSet];
   if (source.kind === 'items' && viewer.kind !== 'all') conditions.push(audienceCondition(viewer));
+  const name = nameAsked(source, filter);
+  if (name) conditions.push(nameCondition(database.words, name));
   if (filter) conditions.push(filterCondition(database.words, source, viewer, filter, now));
   return {
     text: conditions.map(({ text }) => (conditions.length === 1 ? text : `(${text})`)).join(' AND '),

@@ -1,5 +1,6 @@
 /** The schema of the database as the steps that lead to it; a step once released is never changed. */
 import type { Words } from './database.ts';
+import { nameIndexes } from './name-index.ts';
 import { postgresFunctions } from './postgres-functions.ts';
 
 export interface Migration {
@@ -81,5 +82,9 @@ export const migrations: readonly Migration[] = [
   {
     name: 'Functions of the query language',
     statements: ({ name }) => (name === 'postgres' ? postgresFunctions : []),
+  },
+  {
+    name: 'People by their names',
+    statements: nameIndexes,
   },
 ];
