@@ -97,10 +97,14 @@ export function readCaller(claims: Claims, reading: Reading): Caller {
  */
 function isApplication(claims: Claims, mapping: ClaimMapping, scopes: ReadonlySet<string>, roles: ReadonlySet<string>): boolean {
   if (claims.idtyp === 'app') return true;
-  if (claims.idtyp === 'user' || claims.scp !== undefined) return false;
+  if (claims.idtyp === 'user') return false;
   const client = first(claims, mapping.client, text);
+  // Before `scp`, by which Okta names an application's permissions, too. The subjects of Entra ID never are the client's id.
   if (client !== undefined && claims.sub === client) return true;
-  if (client !== undefined && claims.preferred_username === `service-account-${client.toLowerCase()}`) return true;
+  if (claims.scp !== undefined) return false;
+  // Whoever may choose a name may choose this one, but then has a session.
+  const hasSession = claims.sid !== undefined || claims.session_state !== undefined;
+  if (client !== undefined && !hasSession && claims.preferred_username === `service-account-${client.toLowerCase()}`) return true;
   if (claims.gty === 'client-credentials') return true;
   if (scopes.size > 0) return false;
   return roles.size > 0 || first(claims, mapping.userPrincipalName, text) === undefined;
