@@ -1,6 +1,6 @@
 /** The file of clients: what it may say, and how it is told what it may not. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -49,6 +49,27 @@ suite('the file of clients', () => {
 
   test('a client with a secret may be public all the same', () => {
     assert.equal(read({ clients: [{ id, secrets: ['s'], public: true }] })[0]?.confidential, false);
+  });
+
+  test('the file that the guide shows is one', () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../docs/development-authority.md'), 'utf8');
+    const [text = ''] = /^ {4}\{ "clients"[\s\S]*?\] \}$/m.exec(guide) ?? [];
+    mkdirSync(join(folder, 'certs'));
+    copyFileSync(join(folder, 'job.pem'), join(folder, 'certs', 'job.pem'));
+    const clients = read(text);
+    assert.deepEqual(
+      clients.map(({ displayName, certificates, secrets, roles, redirectUris }) => [
+        displayName,
+        certificates.length,
+        secrets.length,
+        roles.length,
+        redirectUris,
+      ]),
+      [
+        ['Nightly job', 1, 0, 1, 'loopback'],
+        ['Portal', 0, 1, 0, ['https://localhost:5001/signin-oidc']],
+      ],
+    );
   });
 
   const wrong: readonly (readonly [name: string, content: unknown, says: RegExp])[] = [
