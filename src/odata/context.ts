@@ -3,8 +3,12 @@ import type { Expansion, Format, Query, Selection } from './intent.ts';
 
 /** A key as it stands in a canonical path: quotes doubled, encoded. */
 export function keySegment(key: string): string {
+  if (plainKey.test(key)) return `('${key}')`;
   return `('${encodeURIComponent(key.replaceAll("'", "''")).replaceAll('%27', "'")}')`;
 }
+
+/** Keys in which nothing has to be encoded, as all are that the server makes: encoding one takes longer than finding it. */
+const plainKey = /^[\w.~-]*$/;
 
 /**
  * The context URL of entities or of one entity.
