@@ -1,7 +1,7 @@
 /** The authorization endpoint: who is let in, who is sent where, and what the page may hold. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { type Asking, challenge, claimsOf, type Form, openAsking, redemption, redirectUri } from './asking.ts';
+import { type Asking, challenge, claimsOf, type Form, openAsking, redemption, redirectUri, verifier } from './asking.ts';
 
 const declared = {
   id: 'dddddddd-0000-4000-8000-000000000001',
@@ -129,6 +129,8 @@ suite('signing in at the development authority', { concurrency: false }, () => {
     ['an ID token without nonce', { response_type: 'id_token' }, 'invalid_request', /AADSTS900144.*nonce/],
     ['a mode that is none', { response_mode: 'carrier.pigeon' }, 'invalid_request', /AADSTS70007/],
     ['a challenge that is too short', { code_challenge: 'short' }, 'invalid_request', /AADSTS9002313/],
+    ['a scope without end', { scope: 'User.Read '.repeat(500) }, 'invalid_scope', /AADSTS70011/],
+    ['a nonce without end', { nonce: 'n'.repeat(3000) }, 'invalid_request', /AADSTS9002313/],
     ['a method that is none', { code_challenge_method: 'S1' }, 'invalid_request', /AADSTS9002313/],
     ['a resource', { resource: 'https://graph.microsoft.com' }, 'invalid_request', /AADSTS901002/],
     ['no page wanted, and nobody signed in', { prompt: 'none' }, 'login_required', /AADSTS50058/],
@@ -281,6 +283,8 @@ suite('signing in at the development authority', { concurrency: false }, () => {
     assert.deepEqual(page.body.error_codes, [9002325]);
     const foreign = await asking.token(form, { origin: 'https://evil.example' });
     assert.equal(foreign.status, 403);
+    const smuggled = await asking.token({ ...form, code_verifier: verifier });
+    assert.deepEqual(smuggled.body.error_codes, [501481]);
     const local = await asking.token(form);
     assert.equal(local.status, 200);
     assert.equal(local.headers.get('access-control-allow-origin'), '*');

@@ -54,6 +54,8 @@ export function readAuthorization(realm: Realm, place: Place, parameters: Parame
   const scope = scopeAsked(place.family, parameters) ?? usualScopes[place.family.kind] ?? required(parameters, 'scope');
   const wanted = readScopes(scope, place.origin);
   const permissions = grantDelegated(back.client, wanted, realm.permissions.delegated);
+  // Both are kept until the code is redeemed.
+  if (longest < Math.max(back.redirectUri.length, parameters.get('nonce')?.length ?? 0)) return deny('malformedRequest');
   const nonce = type === 'code' ? parameters.get('nonce') : required(parameters, 'nonce');
   if (type !== 'code' && !wanted.openid.includes('openid')) return deny('scopeInvalid', { scope: scope.slice(0, 500) });
   return {
@@ -68,6 +70,9 @@ export function readAuthorization(realm: Realm, place: Place, parameters: Parame
     clientInfo: parameters.get('client_info') === '1',
   };
 }
+
+/** Characters of an address and of a nonce. */
+const longest = 2048;
 
 /** The older endpoint may be told of a resource as late as when the code is redeemed. */
 const usualScopes: Readonly<Record<string, string>> = { v1: 'openid profile offline_access' };

@@ -41,7 +41,7 @@ const byName: readonly OrderTerm[] = ['displayName', 'userPrincipalName'].flatMa
 interface Card {
   readonly id: string;
   readonly displayName: string | null;
-  readonly userPrincipalName: string;
+  readonly userPrincipalName: string | null;
   readonly jobTitle: string | null;
   readonly accountEnabled: boolean | null;
 }
@@ -83,5 +83,6 @@ function signedIn(card: Card, directoryRoles: readonly string[]): SignedInPerson
 }
 
 function listed({ id, displayName, userPrincipalName, jobTitle }: Card): Listed {
-  return { id, displayName: displayName ?? userPrincipalName, userPrincipalName, about: jobTitle ?? '' };
+  const name = userPrincipalName ?? id;
+  return { id, displayName: displayName ?? name, userPrincipalName: name, about: jobTitle ?? '' };
 }

@@ -28,6 +28,9 @@ export interface Resource {
 const openIdScopes = ['openid', 'profile', 'email', 'offline_access'] as const;
 export type OpenIdScope = (typeof openIdScopes)[number];
 
+/** Characters: more than all permissions of Graph that anybody asks for at once. */
+const longest = 4096;
+
 const graphOrigin = 'https://graph.microsoft.com';
 const graph: Resource = { kind: 'graph', audience: { '1.0': graphOrigin, '2.0': graphOrigin } };
 
@@ -37,6 +40,7 @@ const graph: Resource = { kind: 'graph', audience: { '1.0': graphOrigin, '2.0': 
  * Denies `scopeInvalid` and `severalResources`.
  */
 export function readScopes(text: string, own: string): Wanted {
+  if (text.length > longest) return deny('scopeInvalid', { scope: `${text.slice(0, 100)}...` });
   const openid: OpenIdScope[] = [];
   const permissions: string[] = [];
   const prefixes = new Set<string>();

@@ -68,6 +68,8 @@ function requireVerifier(challenge: Challenge | undefined, { parameters, from }:
   if (!challenge) {
     // What a page sends is seen by its extensions, and the address by its history.
     if (from === 'page') deny('pkceRequired');
+    // RFC 9700 2.1.1: whoever brings a verifier has sent a challenge, and somebody has taken it out on the way.
+    if (parameters.has('code_verifier')) deny('verifierMismatch');
     return;
   }
   const verifier = required(parameters, 'code_verifier');
