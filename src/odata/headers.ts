@@ -122,6 +122,12 @@ function readParameters({ parameters }: MediaRange, media: Media): Shape | undef
   return shape;
 }
 
+/** True for the Content-Type of a body that can be read: of that media type, and in no format unknown here (Protocol 7). */
+export function isReadable(contentType: string, media: 'json' | 'text'): boolean {
+  const range = readMediaRange(contentType.replace(/charset="?us-ascii"?/i, 'charset=utf-8'));
+  return range !== undefined && range.type === types[media] && readParameters(range, media) !== undefined;
+}
+
 /** Names with and without `odata.`, names and values in any case (JSON Format 3). */
 function readJsonParameter(shape: Shape, name: string, value: string): Shape | undefined {
   switch (name) {

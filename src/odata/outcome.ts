@@ -54,9 +54,9 @@ export type Outcome =
       readonly property: Property;
       readonly owner: StructuredType;
       readonly value: unknown;
-      readonly revision: number;
+      readonly revision?: number;
     }
-  | { readonly kind: 'value'; readonly text: string; readonly revision: number }
+  | { readonly kind: 'value'; readonly text: string; readonly revision?: number }
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'document'; readonly media: 'json' | 'xml'; readonly text: string }
   /** Done, and nothing to say (204); `entity` is what was created or changed, `revision` that of what has no value, for the headers. */

@@ -42,7 +42,7 @@ export function writeReply(schema: Schema, raw: RawRequest, intent: Intent, outc
       return { status: 200, headers, body: String(outcome.count) };
     case 'value':
       headers['content-type'] = 'text/plain; charset=utf-8';
-      headers.etag = entityTag(outcome.revision);
+      if (outcome.revision !== undefined) headers.etag = entityTag(outcome.revision);
       return { status: 200, headers, body: outcome.text };
     default:
       headers['content-type'] = contentType(format);
@@ -68,7 +68,7 @@ function writeData(
     return { status: created ? 201 : 200, headers, body: writeEntity(style, entity, query, context) };
   }
   if (outcome.kind === 'property') {
-    headers.etag = entityTag(outcome.revision);
+    if (outcome.revision !== undefined) headers.etag = entityTag(outcome.revision);
     return { status: 200, headers, body: writePropertyAnswer(style, raw.root, outcome, intent) };
   }
   if (outcome.kind === 'references' && !outcome.many) {

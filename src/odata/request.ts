@@ -1,7 +1,7 @@
 /** A raw request -> an Intent: path, options, headers and body, in this order; whatever is wrong is refused by name. */
 import { refuse } from '../fault.ts';
 import type { Schema } from '../model/type.ts';
-import { readFormat, readPreconditions, readPreferences } from './headers.ts';
+import { isReadable, readFormat, readPreconditions, readPreferences } from './headers.ts';
 import type { Intent, Target, Verb } from './intent.ts';
 import { decode, readJson } from './json.ts';
 import { readAliases, readOptions, splitQuery } from './options.ts';
@@ -53,7 +53,7 @@ export function readRequest(schema: Schema, raw: RawRequest, allowed: (target: T
 
 /** The query in the body of POST .../$query. */
 function textOfQuery(raw: RawRequest): string {
-  requireMediaType(raw, 'text/plain');
+  requireMediaType(raw, 'text');
   return decode(raw.body ?? new Uint8Array()).trim();
 }
 
@@ -67,22 +67,21 @@ function targetOfId(schema: Schema, raw: RawRequest, id: string | undefined): Ta
 
 function readBody(raw: RawRequest, target: Target): unknown {
   if (target.end === 'value') {
-    requireMediaType(raw, 'text/plain');
+    requireMediaType(raw, 'text');
     return decode(raw.body ?? new Uint8Array());
   }
-  requireMediaType(raw, 'application/json');
+  requireMediaType(raw, 'json');
   return readJson(raw.body ?? new Uint8Array());
 }
 
+const mediaTypes = { json: 'application/json', text: 'text/plain' } as const;
+
 /** Refuses a body without Content-Type (400), one of another type and one that is compressed (415), as Graph answers. */
-export function requireMediaType(raw: RawRequest, expected: string): void {
+export function requireMediaType(raw: RawRequest, expected: keyof typeof mediaTypes): void {
   const coding = raw.headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (coding !== '' && coding !== 'identity')
-    refuse('wrongMediaType', { found: `${expected} in ${coding}`, expected: `${expected} as it is` });
+    refuse('wrongMediaType', { found: `${mediaTypes[expected]} in ${coding}`, expected: `${mediaTypes[expected]} as it is` });
   const header = raw.headers['content-type'];
   if (header === undefined || header.trim() === '') refuse('missingContentType');
-  const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
-  const readable = charset === undefined || /^"?(utf-8|us-ascii)"?$/.test(charset);
-  if (type !== expected || !readable) refuse('wrongMediaType', { found: header, expected });
+  if (!isReadable(header, expected)) refuse('wrongMediaType', { found: header, expected: mediaTypes[expected] });
 }

@@ -38,7 +38,12 @@ const value: Row = { read: readPropertyValue, replace: replaceProperty, remove: 
 const rules: { readonly [K in PlaceKind]: Partial<Record<TargetEnd, Row>> } = {
   people: { entities: set, count: { read: readCount }, references: { read: readList } },
   person: { entity: record, reference: { read: readReference }, property, value, count: { read: readPropertyValue } },
-  profile: { entity: { read: readProfile, remove: removeProfile } },
+  profile: {
+    entity: { read: readProfile, remove: removeProfile },
+    reference: { read: readReference },
+    property: { read: readPropertyValue },
+    value: { read: readPropertyValue },
+  },
   items: { entities: set, count: { read: readCount }, references: { read: readList } },
   item: { entity: record, reference: { read: readReference }, property, value, count: { read: readPropertyValue } },
   contacts: { entities: set, count: { read: readCount }, references: { read: readList } },
@@ -51,10 +56,34 @@ const rules: { readonly [K in PlaceKind]: Partial<Record<TargetEnd, Row>> } = {
   trailRoot: {},
 };
 
+/** The segment that a path ends with. */
+function endOf({ end, steps }: Target): string {
+  if (end === 'reference' || end === 'references') return '$ref';
+  if (end === 'value' || end === 'count') return `$${end}`;
+  const step = steps.at(-1);
+  switch (step?.kind) {
+    case 'container':
+      return step.container.name;
+    case 'navigation':
+      return step.key ?? step.navigation.name;
+    case 'property':
+      return step.property.name;
+    case 'cast':
+      return step.type.name;
+    default:
+      return step?.name ?? '';
+  }
+}
+
 /** The verbs a target takes. Refuses what the schema allows but nothing serves. */
 export function allowedVerbs(target: Target): readonly Verb[] {
-  const row = rules[placeOf(target).kind][target.end];
-  if (!row) return refuse('unknownSegment', { segment: target.end, target: target.end });
+  const verbs = servedVerbs(target);
+  return verbs.length > 0 ? verbs : refuse('unknownSegment', { segment: endOf(target), target: endOf(target) });
+}
+
+/** The verbs a target takes; none for what nothing serves. */
+export function servedVerbs(target: Target): readonly Verb[] {
+  const row = rules[placeOf(target).kind][target.end] ?? {};
   return (Object.keys(row) as Verb[]).filter((verb) => target.end !== 'property' || suits(target, verb));
 }
 

@@ -16,7 +16,7 @@ import { viewerOf } from './audience.ts';
 import type { Caller } from './caller.ts';
 import { pageSizes, pagingOf } from './paging.ts';
 import { requirePermission } from './permission.ts';
-import { pathOf, type Resource, type Rules } from './resource.ts';
+import { contextOf, pathOf, type Resource, type Rules } from './resource.ts';
 
 /** Items one collection of a person may hold, so that an expanded one is always whole. */
 export const itemLimit = 1000;
@@ -118,8 +118,11 @@ export async function readCount(reading: Reading): Promise<Outcome> {
 
 export async function readReference(reading: Reading): Promise<Outcome> {
   const record = await readRecord(reading);
-  if (isUnchanged(reading.intent.preconditions, record.revision)) return { kind: 'unchanged', revision: record.revision };
-  return { kind: 'references', many: false, entities: [entityOf(reading.resource, record)] };
+  const { resource, intent } = reading;
+  // A profile has no entity tag: that of its person says nothing of it.
+  if (resource.kind !== 'profile' && isUnchanged(intent.preconditions, record.revision))
+    return { kind: 'unchanged', revision: record.revision };
+  return { kind: 'references', many: false, entities: [entityOf(resource, record)] };
 }
 
 /** A profile is there as soon as its person is. */
@@ -294,7 +297,10 @@ export async function readPropertyValue(reading: Reading): Promise<Outcome> {
   const { resource, intent } = reading;
   const record = await readRecord(reading);
   const { property, owner, value, path } = findProperty(resource.type, record, resource.inside);
-  if (isUnchanged(intent.preconditions, record.revision)) return { kind: 'unchanged', revision: record.revision };
+  // A profile has no entity tag: that of its person says nothing of it.
+  const tag = resource.kind === 'profile' ? {} : { revision: record.revision };
+  if (resource.kind !== 'profile' && isUnchanged(intent.preconditions, record.revision))
+    return { kind: 'unchanged', revision: record.revision };
   const { end } = intent.target;
   const { query } = intent;
   if (query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
@@ -302,18 +308,7 @@ export async function readPropertyValue(reading: Reading): Promise<Outcome> {
   if (query.skiptoken !== undefined) refuse('malformedSkipToken', { target: '$skiptoken' });
   const now = reading.rules.world.now(resource.source.tenant);
   if (end === 'count') return { kind: 'count', count: Array.isArray(value) ? passingItems(value, query, { now }).length : 0 };
-  if (value === null) return { kind: 'done', revision: record.revision };
-  if (end === 'value') return { kind: 'value', text: String(value), revision: record.revision };
-  return {
-    kind: 'property',
-    context: `${propertyContext(resource, record.id)}/${path.join('/')}`,
-    property,
-    owner,
-    value,
-    revision: record.revision,
-  };
-}
-
-function propertyContext(resource: Resource, id: string): string {
-  return `${resource.context}${keySegment(id)}`;
+  if (value === null) return { kind: 'done', ...tag };
+  if (end === 'value') return { kind: 'value', text: String(value), ...tag };
+  return { kind: 'property', context: `${contextOf(resource, record.id)}/${path.join('/')}`, property, owner, value, ...tag };
 }

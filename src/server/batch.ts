@@ -51,7 +51,7 @@ export async function answerBatch(raw: RawRequest, now: () => string, answer: An
     if (raw.headers[header] !== undefined)
       refuse('malformedHeader', { header, reason: 'a batch as a whole has no condition; put it on a request inside' });
   }
-  requireMediaType(raw, 'application/json');
+  requireMediaType(raw, 'json');
   const options = splitQuery(raw.query);
   readOptions(schema, { end: 'batch', steps: [], collection: false, queryInBody: false }, options);
   const { version } = readFormat(raw.headers, options, { end: 'batch' });
@@ -183,8 +183,8 @@ function bodyText(body: string, type: string): string {
   return JSON.stringify(textType.test(type) ? body : Buffer.from(body).toString('base64url'));
 }
 
-function writePart({ id, group }: Part, { status, headers, body }: RawReply): string {
-  const json = body === undefined ? undefined : bodyText(body, headers['content-type'] ?? '');
+function writePart({ id, group, raw }: Part, { status, headers, body }: RawReply): string {
+  const json = body === undefined || raw.method === 'HEAD' ? undefined : bodyText(body, headers['content-type'] ?? '');
   const members = [`"id":${JSON.stringify(id)}`, ...(group === undefined ? [] : [`"atomicityGroup":${JSON.stringify(group)}`])];
   members.push(`"status":${status}`, `"headers":${JSON.stringify(headers)}`);
   if (json !== undefined) members.push(`"body":${json}`);

@@ -120,6 +120,11 @@ const shapes: readonly Exchange[] = [
     [read('a', { method: 'get' }), change('b', { method: 'Patch' })],
     [{ status: 200 }, { status: 200 }],
   ),
+  batch(
+    'R56 a HEAD has no body',
+    [read('a', { method: 'HEAD' })],
+    [{ status: 200, body: undefined, headers: { etag: 'W/"1"' } }],
+  ),
   batch('R55 ids keep their case', [read('A')], [{ id: 'A' }]),
 ];
 

@@ -530,6 +530,21 @@ const bodies: readonly Exchange[] = [
     next: untouched,
   },
   {
+    rule: 'R4 a format parameter that is not known',
+    send: ['PATCH', 'SKILL', { headers: { 'content-type': 'application/json;nonsense=1' }, body: { displayName: 'x' } }],
+    status: 415,
+    next: untouched,
+  },
+  {
+    rule: 'A8.6 one that is known',
+    send: [
+      'PATCH',
+      'SKILL',
+      { headers: { 'content-type': 'application/json;odata.streaming=true;IEEE754Compatible=true' }, body: { displayName: 'x' } },
+    ],
+    status: 200,
+  },
+  {
     rule: 'R29 another charset',
     send: ['PATCH', 'SKILL', { headers: { 'content-type': 'application/json;charset=utf-16' }, body: '{}' }],
     status: 415,

@@ -5,7 +5,7 @@ import type { StructuredType } from '../../src/model/field.ts';
 import { schema } from '../../src/model/schema.ts';
 import { accessOf, capabilities } from '../../src/odata/capabilities.ts';
 import type { Step, Target } from '../../src/odata/intent.ts';
-import { allowedVerbs } from '../../src/profile/act.ts';
+import { servedVerbs } from '../../src/profile/act.ts';
 
 /** A place as the claims name it, with the steps that lead to it. */
 interface Place {
@@ -48,13 +48,13 @@ for (const place of places()) {
   );
   test(`what may be done at ${path.join('/')} is what is claimed for ${place.name}`, () => {
     const { get, create, update, remove } = accessOf(capabilities, place.name);
-    const one = allowedVerbs(target(place, place.collection ? withKey(place.steps, '1') : place.steps, 'entity'));
+    const one = servedVerbs(target(place, place.collection ? withKey(place.steps, '1') : place.steps, 'entity'));
     assert.equal(one.includes('read'), get, 'get');
     assert.equal(one.includes('update'), update, 'update');
     assert.equal(one.includes('remove'), remove, 'remove');
     assert.equal(one.includes('replace'), false, 'UpdateMethod says PATCH alone');
     if (!place.collection) return;
-    const many = allowedVerbs(target(place, place.steps, 'entities'));
+    const many = servedVerbs(target(place, place.steps, 'entities'));
     assert.ok(many.includes('read'));
     assert.equal(many.includes('create'), create, 'create');
     assert.deepEqual(
