@@ -235,7 +235,7 @@ suite('tokens of the development authority', () => {
     assert.deepEqual(elsewhere.body.error_codes, [700005]);
     await asking.server.rotateKeys();
     assert.equal((await asking.token(form)).status, 200);
-    const tampered = `${body.refresh_token.slice(0, -3)}AAA`;
+    const tampered = `${body.refresh_token.slice(0, -12)}AAAAAAAAAAAA`;
     assert.deepEqual((await asking.token({ ...form, refresh_token: tampered })).body.error_codes, [70000]);
     asking.server.clock.advance(90 * 86_400 + 1);
     const late = await asking.token(form);
