@@ -1,6 +1,10 @@
 /** How a list is cut into pages: what one of them holds, and where the next goes on. */
+import { refuse } from '../fault.ts';
+import { primitives } from '../model/field.ts';
 import { type Cursor, type CursorValue, readCursor } from '../odata/cursor.ts';
+import type { OrderTerm } from '../odata/expression.ts';
 import type { Intent } from '../odata/intent.ts';
+import type { Source } from '../store/store.ts';
 
 export interface Paging {
   /** Where the page begins, if it is not the first. */
@@ -38,4 +42,20 @@ export function pagingOf({ query: { top, skiptoken }, preferences: { maxPageSize
       return { last, answered: total === Number.POSITIVE_INFINITY ? 0 : answered + found };
     },
   };
+}
+
+/**
+ * A position that a caller hands in, held against the order of the list: as many values as there are keys, and the record's own are text.
+ * Refuses malformedSkipToken for one that this list cannot have made.
+ */
+export function checkPosition(last: readonly CursorValue[], orderby: readonly OrderTerm[], source: Source): void {
+  const own = last.slice(orderby.length);
+  const fits =
+    own.length === (source.kind === 'items' ? 2 : 1) &&
+    own.every((value) => typeof value === 'string') &&
+    orderby.every(
+      ({ expression: { of } }, index) =>
+        typeof last[index] !== 'boolean' || of === 'null' || of.type === primitives['Edm.Boolean'],
+    );
+  if (!fits) refuse('malformedSkipToken', { target: '$skiptoken' });
 }

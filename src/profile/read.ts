@@ -14,7 +14,7 @@ import type { Entity, Inline, JsonObject, Outcome } from '../odata/outcome.ts';
 import type { ListQuery, Record, Source, Viewer } from '../store/store.ts';
 import { viewerOf } from './audience.ts';
 import type { Caller } from './caller.ts';
-import { pageSizes, pagingOf } from './paging.ts';
+import { checkPosition, pageSizes, pagingOf } from './paging.ts';
 import { requirePermission } from './permission.ts';
 import { contextOf, pathOf, type Resource, type Rules } from './resource.ts';
 
@@ -72,6 +72,7 @@ export async function readList(reading: Reading): Promise<Outcome> {
     });
   }
   const { cursor, limit, next: nextOf } = pagingOf(intent);
+  if (cursor) checkPosition(cursor.last, query.orderby, resource.source);
   const page = await rules.store.list(resource.source, resource.viewer, {
     ...listQuery(rules, resource.source, query),
     skip: cursor ? 0 : query.skip,

@@ -248,6 +248,33 @@ const refusals: readonly Exchange[] = [
   ),
   refusal('schema version', ['GET', 'SKILL?$schemaversion=7'], 404, 'itemNotFound', { target: '$schemaversion' }),
   refusal('token of another list', ['GET', 'me/profile/skills?$skiptoken=nonsense'], 400, 'BadRequest', { target: '$skiptoken' }),
+  ...[
+    [0],
+    [0, 'a'],
+    [0, 'a', 'b', 'c'],
+    [0, 5, 'a'],
+    [0, true, 'a'],
+    [0, 'a', null],
+    [-1, 'a', 'b'],
+    ['a', 'b', 'c'],
+    {},
+    [0, {}, []],
+  ].map((position) =>
+    refusal(
+      'a token that this list has not made',
+      ['GET', `me/profile/skills?$skiptoken=${Buffer.from(JSON.stringify(position)).toString('base64url')}`],
+      400,
+      'BadRequest',
+      { target: '$skiptoken' },
+    ),
+  ),
+  refusal(
+    'a token of another order',
+    ['GET', `me/profile/skills?$orderby=displayName&$skiptoken=${Buffer.from('[0,true,"a","b"]').toString('base64url')}`],
+    400,
+    'BadRequest',
+    { target: '$skiptoken' },
+  ),
   {
     rule: 'R28 several faults are listed',
     send: ['PATCH', 'SKILL', { body: { displayName: 1, inference: { confidenceScore: 'x' } } }],
