@@ -1,6 +1,6 @@
 /** A fresh server with the built web app, and a real browser to look at it with. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -41,8 +41,15 @@ export interface Visit {
   readonly close: () => Promise<void>;
 }
 
+/** A tab before which nobody has signed in. */
+export interface Tab extends Pick<Visit, 'page' | 'complaints' | 'close'> {}
+
 export interface Stage {
   readonly origin: string;
+  /** The file of the authority that signed its certificate. */
+  readonly certificates: string;
+  /** Opens a page of a server in a browser that has never seen it. */
+  readonly open: (origin: string, path: string) => Promise<Tab>;
   /** Signs a person in by the buttons anyone would press; whoever comes again is still signed in. */
   readonly signIn: (name: string, options?: BrowserContextOptions) => Promise<Visit>;
   readonly close: () => Promise<void>;
@@ -51,20 +58,33 @@ export interface Stage {
 /** Starts everything. */
 export async function openStage(): Promise<Stage> {
   buildApp();
-  const data = mkdtempSync(join(tmpdir(), 'proficio-web-'));
-  const { server, origin } = await startServer(data);
+  const { origin, data, stop } = await startServer(['--dev', '--https-port', '0']);
   const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+    // Loopback is all there is.
+    args: [
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+    ],
   });
   return {
     origin,
+    certificates: join(data, 'tls', 'ca.pem'),
+    async open(at, path) {
+      const context = await browser.newContext(usual);
+      const page = await newPage(context);
+      const { complaints } = watch(page, at);
+      await page.goto(at + path);
+      return { page, complaints, close: () => context.close() };
+    },
     signIn: doorOf(browser, origin),
     async close() {
       await browser.close();
-      server.kill('SIGTERM');
-      if (server.exitCode === null) await once(server, 'exit');
-      rmSync(data, { recursive: true, force: true });
+      await stop();
     },
   };
 }
@@ -83,21 +103,39 @@ function buildApp(): void {
   });
 }
 
-async function startServer(data: string): Promise<{ readonly server: ChildProcess; readonly origin: string }> {
-  const flags = ['serve', '--dev', '--https-port', '0', '--http-port', '0', '--data', data];
-  const server = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+export interface Served {
+  readonly origin: string;
+  /** Its data folder. */
+  readonly data: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server on an empty database, as `serve` does with these flags; it answers over https where it can. */
+export async function startServer(flags: readonly string[]): Promise<Served> {
+  const data = mkdtempSync(join(tmpdir(), 'proficio-web-'));
+  const words = ['serve', '--http-port', '0', '--data', data, ...flags];
+  const server = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const scheme = flags.includes('off') ? 'http' : 'https';
   let said = '';
   const origin = await new Promise<string>((resolve, reject) => {
     const listen = (chunk: Buffer) => {
       said += chunk.toString();
-      const found = /https:\/\/localhost:\d+/.exec(said);
+      const found = new RegExp(`${scheme}://localhost:\\d+`).exec(said);
       if (found) resolve(found[0]);
     };
     server.stdout.on('data', listen);
     server.stderr.on('data', listen);
     server.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${said}`)));
   });
-  return { server, origin };
+  return {
+    origin,
+    data,
+    async stop() {
+      server.kill('SIGTERM');
+      if (server.exitCode === null) await once(server, 'exit');
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Somebody's session as the app keeps it, once they have signed in. */
@@ -121,8 +159,7 @@ function doorOf(browser: Browser, origin: string): Stage['signIn'] {
     const look = JSON.stringify(options);
     const context = contexts.get(look) ?? browser.newContext({ ...usual, ...options });
     contexts.set(look, context);
-    const page = await (await context).newPage();
-    page.setDefaultTimeout(10_000);
+    const page = await newPage(await context);
     const watched = watch(page, origin);
     const known = sessions.get(name);
     if (known) {
@@ -140,7 +177,13 @@ function doorOf(browser: Browser, origin: string): Stage['signIn'] {
   };
 }
 
-async function signInByHand(page: Page, name: string): Promise<void> {
+async function newPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  return page;
+}
+
+export async function signInByHand(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: /^(Sign in|Anmelden)$/ }).click();
   await page.getByText(name, { exact: true }).first().click();
 }
@@ -160,7 +203,9 @@ function watch(page: Page, origin: string): Pick<Visit, 'complaints' | 'scriptBy
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(`${origin}/`)) complaints.push(`asked ${request.url()}`);
+    // What pages of an issuer ask for is theirs.
+    const isOurs = request.isNavigationRequest() || request.frame().url().startsWith(`${origin}/`);
+    if (isOurs && !request.url().startsWith(`${origin}/`)) complaints.push(`asked ${request.url()}`);
   });
   // By address: coming back from the issuer, the browser has them already.
   const scripts = new Map<string, Promise<number>>();

@@ -47,7 +47,8 @@ const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   line: { display: 'flex', flexWrap: 'wrap', alignItems: 'start', gap: tokens.spacingHorizontalM },
   url: { flexGrow: 1, minWidth: 'min(20rem, 100%)' },
-  send: { marginTop: '26px' },
+  // Level with the inputs beside it, below their labels.
+  send: { '@media (min-width: 640px)': { marginTop: '26px' } },
   wide: { width: '100%', minWidth: 0 },
   mono: { fontFamily: tokens.fontFamilyMonospace },
   examples: {

@@ -401,6 +401,7 @@ export const de: Words = {
     level: 'Niveau',
     levels: 'Niveaus',
     noLevel: 'Ohne Niveau',
+    entriesAt: (level, entries) => `${level}: ${plural(entries, { one: '# Eintrag', other: '# Einträge' })}`,
     peopleWith: (skill, people) => `${skill}: ${plural(people, { one: '# Person', other: '# Personen' })}`,
     coverage: 'Abdeckung der Fähigkeiten',
     coverageAbout: 'Wie viele Personen jede Fähigkeit haben.',

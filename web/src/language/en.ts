@@ -277,6 +277,7 @@ export const en = {
     levels: 'Levels',
     noLevel: 'No level given',
     coverage: 'Skill coverage',
+    entriesAt: (level: string, entries: number) => `${level}: ${plural(entries, { one: '# entry', other: '# entries' })}`,
     peopleWith: (skill: string, people: number) => `${skill}: ${plural(people, { one: '# person', other: '# people' })}`,
     coverageAbout: 'How many people have each skill.',
     levelsAbout: 'How many entries stand at each level.',

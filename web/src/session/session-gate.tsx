@@ -25,7 +25,11 @@ async function start(): Promise<State> {
     const session = sessionOf(manager, configuration, user);
     return {
       kind: 'in',
-      signedIn: { session, client: graphClient(configuration, session.token), signInAgain: () => void signIn(manager) },
+      signedIn: {
+        session,
+        client: graphClient(configuration, session.token),
+        signInAgain: () => void signIn(manager, configuration),
+      },
     };
   } catch (error) {
     return { kind: 'out', configuration, manager, failure: error instanceof Error ? error.message : String(error) };
@@ -53,7 +57,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       dev={configuration.dev}
       failure={failure}
       onSignIn={() =>
-        signIn(manager).catch((error: unknown) =>
+        signIn(manager, configuration).catch((error: unknown) =>
           setState({ ...state, failure: error instanceof Error ? error.message : String(error) }),
         )
       }

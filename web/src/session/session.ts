@@ -9,7 +9,7 @@ export interface Session {
   readonly configuration: Configuration;
   /** The name in the token, until the person has been read. */
   readonly name: string | undefined;
-  /** A valid access token; rejects when the person must sign in again. */
+  /** A valid access token; once there can be none any more, one that the server refuses. Never rejects. */
   readonly token: () => Promise<string>;
   readonly signOut: () => Promise<void>;
 }
@@ -33,10 +33,11 @@ export function sessionManager(configuration: Configuration): UserManager {
 }
 
 /** Leaves the page for the issuer, to come back to where the person is. */
-export async function signIn(manager: UserManager): Promise<void> {
+export async function signIn(manager: UserManager, { dev }: Configuration): Promise<void> {
   await manager.signinRedirect({
     state: location.pathname === callbackPath ? '/' : location.pathname + location.search,
-    prompt: 'select_account',
+    // Where anybody may be anybody, one picks each time.
+    ...(dev && { prompt: 'select_account' }),
   });
 }
 
@@ -49,18 +50,31 @@ export async function resumeSession(manager: UserManager): Promise<User | null> 
     return user;
   }
   const user = await manager.getUser();
-  return user !== null && !user.expired ? user : user?.refresh_token ? manager.signinSilent() : null;
+  if (user === null || !user.expired) return user;
+  // Whoever cannot be renewed signs in again, which is nothing that went wrong.
+  return user.refresh_token ? manager.signinSilent().catch(() => null) : null;
 }
 
 export function sessionOf(manager: UserManager, configuration: Configuration, user: User): Session {
+  let renewing: Promise<User | null> | undefined;
+  /** One at a time: many issuers take a refresh token that comes twice for a stolen one. */
+  const renew = () => {
+    renewing ??= manager
+      .signinSilent()
+      .catch(() => null)
+      .finally(() => {
+        renewing = undefined;
+      });
+    return renewing;
+  };
   return {
     configuration,
     name: user.profile.name,
     token: async () => {
       const current = await manager.getUser();
-      if (current === null) throw new Error('Nobody is signed in.');
+      if (current === null) return 'none';
       if ((current.expires_in ?? renewBefore) >= renewBefore || !current.refresh_token) return current.access_token;
-      return (await manager.signinSilent())?.access_token ?? current.access_token;
+      return (await renew())?.access_token ?? current.access_token;
     },
     signOut: async () => {
       const elsewhere = await manager.metadataService.getEndSessionEndpoint().catch(() => undefined);

@@ -1,0 +1,66 @@
+/** Tasks with other people: what they see of one, and finding them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { skip, tabTo, type Visit } from './stage.ts';
+import { as } from './visits.ts';
+
+test('what a colleague and anyone would see is what they do see', { skip }, async () => {
+  const owner = await as('Beatriz Nóbrega');
+  for (const [displayName, allowedAudiences] of [
+    ['Secret knitting', 'me'],
+    ['Office yoga', 'organization'],
+    ['Street theatre', 'everyone'],
+  ]) {
+    await owner.api('POST', '/me/profile/interests', { displayName, allowedAudiences });
+  }
+  await owner.page.reload();
+  const names = ['Secret knitting', 'Office yoga', 'Street theatre'];
+  const seenBy = async ({ page }: Visit) => {
+    const seen = [];
+    for (const name of names) if ((await page.getByRole('group', { name }).count()) > 0) seen.push(name);
+    return seen;
+  };
+  await owner.page.getByRole('group', { name: 'Secret knitting' }).waitFor();
+  assert.deepEqual(await seenBy(owner), names);
+  await owner.page.getByLabel('See my profile as').selectOption('Anyone');
+  assert.deepEqual(await seenBy(owner), ['Street theatre']);
+  assert.equal(await owner.page.getByRole('button', { name: /^(Edit|Remove|Add)/ }).count(), 0);
+  await owner.page.getByLabel('See my profile as').selectOption('A colleague');
+  const asColleague = await owner.page.getByRole('main').getByRole('heading', { level: 3 }).allTextContents();
+
+  const colleague = await as('Haruka Sato');
+  await colleague.page.getByRole('link', { name: 'People' }).click();
+  await colleague.page.getByLabel('Search by name').fill('nóbrega bea');
+  await colleague.page.getByRole('link', { name: 'Beatriz Nóbrega' }).click();
+  await colleague.page.getByRole('heading', { level: 1, name: 'Beatriz Nóbrega' }).waitFor();
+  await colleague.page.getByRole('group', { name: 'Office yoga' }).waitFor();
+  assert.deepEqual(await seenBy(colleague), ['Office yoga', 'Street theatre']);
+  const shared = await colleague.page.getByRole('main').getByRole('heading', { level: 3 }).allTextContents();
+  assert.deepEqual(
+    asColleague.filter((name) => !shared.includes(name)),
+    [],
+    'nothing promised is missing',
+  );
+  await owner.close();
+  await colleague.close();
+});
+
+test('people are found as one types, with the keyboard alone', { skip }, async () => {
+  const visit = await as('Ingrid Halvorsen');
+  const { page, complaints } = visit;
+  await tabTo(page, page.getByRole('link', { name: 'People' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByLabel('Search by name'));
+  await page.keyboard.type('tomasz');
+  await page.getByText('1 person', { exact: true }).first().waitFor();
+  await tabTo(page, page.getByRole('link', { name: 'Tomasz Wiśniewski' }));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Tomasz Wiśniewski' }).waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: 'Tomasz Wiśniewski' }).waitFor();
+  assert.equal(await page.getByLabel('Search by name').inputValue(), 'tomasz', 'what was looked for is still there');
+  await page.getByLabel('Search by name').fill("no'body & co");
+  await page.getByRole('status').getByText("Nobody is called “no'body & co”.").waitFor();
+  assert.deepEqual(complaints, []);
+  await visit.close();
+});

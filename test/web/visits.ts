@@ -1,0 +1,33 @@
+/** The one stage that all tasks share, and how people come to it. */
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { type Answer, openStage, type Stage, skip, type Visit } from './stage.ts';
+
+let stage: Stage | undefined;
+
+before(async () => {
+  if (!skip) stage = await openStage();
+});
+after(() => stage?.close());
+
+export function onStage(): Stage {
+  assert.ok(stage);
+  return stage;
+}
+
+/** Somebody of the demo people; each task takes whom it needs, so that tasks do not meet. */
+export const as: Stage['signIn'] = (name, options) => onStage().signIn(name, options);
+
+export async function called({ api }: Visit, collection: string, name: string) {
+  const { body }: Answer = await api('GET', `/me/profile/${collection}`);
+  return body.value.find((item: { displayName: string }) => item.displayName === name);
+}
+
+/** Waits until the app has brought something about at the server. */
+export async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(`It never came about: ${what}.`);
+}
