@@ -19,6 +19,8 @@ export interface Issuer {
   readonly accepts: (audience: string) => boolean;
   /** The key for a token. Refuses `tokenRefused` if there is none and `keysUnavailable` if the keys cannot be had. */
   readonly key: (header: JWTHeaderParameters, claims: Claims) => Promise<CryptoKey | KeyObject>;
+  /** Where people sign in, as far as that is known by now: for the challenge of a 401. */
+  readonly authorizationUri: () => string | undefined;
   /** Fetches what it will need, so that the first caller does not wait; failures are left for the first caller to meet. */
   readonly prepare: () => void;
 }
@@ -52,6 +54,7 @@ type PublishedKey = JWK & { readonly issuer?: unknown };
 interface KeySet {
   /** The issuer as tokens name it; may hold `{tenantid}`. */
   readonly issuer: string;
+  readonly authorizationUri: string | undefined;
   readonly keys: readonly PublishedKey[];
   readonly at: number;
 }
@@ -72,7 +75,7 @@ export function discoveredIssuer(options: DiscoveredIssuerOptions): Issuer {
 
   async function load(): Promise<KeySet> {
     const discovered = await read(`${discoveryBase(options.issuer)}/.well-known/openid-configuration`);
-    const { issuer, jwks_uri: address } = discovered;
+    const { issuer, jwks_uri: address, authorization_endpoint: authorize } = discovered;
     // Discovery 4.3: the issuer of the document is the one that was asked, but for Entra ID's templates.
     if (typeof issuer !== 'string' || (issuer !== options.issuer && issuer !== template)) {
       throw new Error(`The discovery document of ${options.issuer} is of the issuer ${String(issuer)}`);
@@ -80,7 +83,8 @@ export function discoveredIssuer(options: DiscoveredIssuerOptions): Issuer {
     if (typeof address !== 'string') throw new Error(`The discovery document of ${options.issuer} names no jwks_uri`);
     const { keys } = await read(address);
     if (!Array.isArray(keys)) throw new Error(`There is no key set at ${address}`);
-    return { issuer, keys: keys.filter((key) => typeof key === 'object' && key !== null), at: now() };
+    const authorizationUri = typeof authorize === 'string' ? authorize : undefined;
+    return { issuer, authorizationUri, keys: keys.filter((key) => typeof key === 'object' && key !== null), at: now() };
   }
 
   async function read(address: string): Promise<Record<string, unknown>> {
@@ -146,8 +150,13 @@ export function discoveredIssuer(options: DiscoveredIssuerOptions): Issuer {
       }
       return key ?? refuse('tokenRefused', { reason: 'The key that the token is signed with is not one of its issuer' });
     },
+    authorizationUri: () => known?.authorizationUri,
     prepare() {
-      if (known === undefined && mayAsk()) ask().catch(() => undefined);
+      if (known !== undefined || !mayAsk()) return;
+      ask().catch(() => {
+        // An issuer that starts later than this server is asked again as soon as somebody needs it.
+        asked = Number.NEGATIVE_INFINITY;
+      });
     },
   };
 }

@@ -61,7 +61,7 @@ export interface Server extends Running {
 
 const mostAtOnce = 2000;
 
-/** Where Entra ID hands out tokens, for challenges of a server whose issuers are elsewhere. */
+/** Where the development authority lets people in. */
 const authorizePath = '/common/oauth2/v2.0/authorize';
 
 /** Starts a server. The store stays the caller's to close. Rejects if an address cannot be listened on. */
@@ -82,7 +82,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const answering: Answering = {
     rules,
     authenticate: (authorization) => verifier.recall(authorization) ?? verifier.authenticate(authorization),
-    challenge: (raw, fault) => challenge(new URL(authorizePath, raw.root).href, fault),
+    challenge: (raw, fault) =>
+      challenge(dev ? new URL(authorizePath, raw.root).href : options.issuers[0]?.authorizationUri(), fault),
     v1Profile: options.v1Profile,
     report: log.failure,
     ...(options.rateLimit !== undefined && { admit: rateLimit(options.rateLimit, () => performance.now()) }),
@@ -114,6 +115,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     plugins,
   });
   const running = await listen(app, options);
+  for (const issuer of options.issuers) issuer.prepare();
   const close = (): Promise<void> => {
     life.stopping = true;
     return running.close();

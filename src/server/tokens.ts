@@ -179,10 +179,11 @@ function refuseToken(reason: string, details: FaultDetails = {}): never {
 
 /**
  * The WWW-Authenticate header of a 401, as Graph words it (RFC 9110 11.6.1): where a token can be had, and of whom.
- * @param authorizationUri the authorize endpoint, absolute
+ * @param authorizationUri the authorize endpoint, absolute; undefined while it is not known
  */
-export function challenge(authorizationUri: string, fault: Fault): string {
-  const parameters = ['realm=""', `authorization_uri="${quote(authorizationUri)}"`, `client_id="${graphApplication}"`];
+export function challenge(authorizationUri: string | undefined, fault: Fault): string {
+  const where = authorizationUri === undefined ? [] : [`authorization_uri="${quote(authorizationUri)}"`];
+  const parameters = ['realm=""', ...where, `client_id="${graphApplication}"`];
   // RFC 6750 3.1: no error where no token was sent.
   if (fault.refusal !== 'tokenMissing') {
     parameters.push('error="invalid_token"', `error_description="${quote(fault.message)}"`);

@@ -210,4 +210,19 @@ suite('the keys of an issuer', () => {
       assert.equal(await statusOf(keyOf(header, { iss: 'https://i.example' })), status);
     });
   }
+
+  test('an issuer that starts after the server is asked again at the first need, without a cool-down', async () => {
+    const issuer = 'https://i.example';
+    const published: Record<string, unknown> = {};
+    const { prepare, key: keyOf, asked, authorizationUri } = asking(issuer, published);
+    prepare();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([asked.length, authorizationUri()], [1, undefined]);
+    const found = { issuer, jwks_uri: `${issuer}/keys`, authorization_endpoint: `${issuer}/authorize` };
+    Object.assign(published, { [`${issuer}/.well-known/openid-configuration`]: found, [`${issuer}/keys`]: { keys: [key] } });
+    assert.equal(await statusOf(keyOf({ alg: 'ES256', kid: 'k' }, { iss: issuer })), 200);
+    assert.equal(authorizationUri(), `${issuer}/authorize`);
+    prepare();
+    assert.equal(asked.length, 3, 'what is known is not prepared again');
+  });
 });

@@ -126,7 +126,9 @@ suite('tokens of a real issuer', { concurrency: false }, () => {
       const { status, body, headers } = await server.ask(await make(access_token))('GET', '/beta/me');
       assert.deepEqual([status, body.error?.code], [401, 'InvalidAuthenticationToken']);
       assert.match(body.error.message, message);
-      assert.match(headers.get('www-authenticate') ?? '', /^Bearer .*error="invalid_token"/);
+      const challenge = headers.get('www-authenticate') ?? '';
+      assert.match(challenge, /^Bearer .*error="invalid_token"/);
+      assert.ok(challenge.includes(`authorization_uri="${issuer.issuer}/auth"`), challenge);
     });
   }
 

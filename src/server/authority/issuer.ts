@@ -30,6 +30,8 @@ export function developmentIssuer(keys: SigningKeys, publicUrl?: string): Issuer
       const key = kid === undefined || alg !== 'RS256' ? undefined : await keys.find(kid);
       return key ?? refuse('tokenRefused', { reason: 'The key that the token is signed with is not one of its issuer' });
     },
+    // Here, at whatever address the caller knows this server by.
+    authorizationUri: () => undefined,
     prepare() {
       keys.current().catch(() => undefined);
     },
