@@ -3,7 +3,7 @@ import { Fault } from '../fault.ts';
 
 /** Errors of the connection, and SQLSTATEs of a server that is starting, stopping, full, a standby just now, or that lets nobody in. */
 const unreachable =
-  /^(CONNECT|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|08...$|28...$|3D000$|53...$|57P..$|57014$|58...$|25006$|55P03$|XX000$)/;
+  /^(CONNECT|ECONN|EPIPE|ERR_STREAM|ERR_SOCKET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|08...$|28...$|3D000$|53...$|57P..$|57014$|58...$|25006$|55P03$|XX000$)/;
 
 /** SQLSTATEs after which the same transaction may well succeed at once: serialization failure, deadlock. */
 const overtaken = /^(40001|40P01)$/;

@@ -1,7 +1,8 @@
 /** One pool of connections to a PostgreSQL server: statements prepared, counted and given up on in time. */
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { Fault } from '../fault.ts';
 import type { Done, Row, Statement, Step, Value, Work } from './database.ts';
+import { postgres as connectTo } from './postgres-driver.ts';
 import { isOvertaken, isReadOnly, postgresFault, unavailable } from './postgres-fault.ts';
 import { remembering } from './remembering.ts';
 import type { Pressure } from './store.ts';
@@ -63,7 +64,7 @@ const combined = remembering(500, (texts) => {
 const between = '\u0000';
 
 function connect(url: string, connections: number): postgres.Sql {
-  return postgres(url, {
+  return connectTo(url, {
     max: connections,
     fetch_types: false,
     connect_timeout: 5,

@@ -1,8 +1,10 @@
 /** A real PostgreSQL for tests: one cluster for each test process, in a folder that goes with it, and a database for each caller. */
 import { randomBytes } from 'node:crypto';
 import { after } from 'node:test';
-import postgres from 'postgres';
-import { type Cluster, openCluster } from './cluster.ts';
+import { postgres } from '../../src/store/postgres-driver.ts';
+import { type Cluster, openCluster, openStandby, type Standby } from './cluster.ts';
+
+export type { Cluster, Standby } from './cluster.ts';
 
 /** The URL of an empty database, or why there is none. */
 export type Provided = { readonly url: string } | { readonly missing: string };
@@ -45,4 +47,11 @@ export async function startCluster(flags: readonly string[] = []): Promise<Clust
   const cluster = await openCluster(flags);
   if (!('missing' in cluster)) after(() => cluster.remove());
   return cluster;
+}
+
+/** Starts a standby that ends with the test process. */
+export async function startStandby(primary: Cluster): Promise<Standby> {
+  const standby = await openStandby(primary);
+  after(() => standby.remove());
+  return standby;
 }
