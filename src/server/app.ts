@@ -1,43 +1,36 @@
 /** Fastify around answer(): bytes in, bytes out, limits, CORS, static files, health; nothing of the API itself. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Fault } from '../fault.ts';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
 import { writeFault } from '../odata/reply.ts';
-import type { Admission } from './admission.ts';
-import { type Answering, answer } from './answer.ts';
+import { type Api, carryOut, note } from './api.ts';
 import { serveHealth } from './health.ts';
-import type { AccessLog } from './log.ts';
-import type { Metrics } from './metrics.ts';
-import { routeOf } from './route.ts';
-import type { Tracing } from './tracing.ts';
+import { goShortWay } from './short-way.ts';
+import { completeHeaders, exposedHeaders, readRaw, type Version } from './wire.ts';
 
 /** Bytes that a body may have; a batch holds several. */
 const bodyLimits = { single: 1_048_576, batch: 4_194_304 } as const;
-/** The status that stands for a connection to be dropped without an answer. */
-export const droppedStatus = 0;
 /** Characters that an address may have. */
 const urlLimit = 16_384;
 
-export interface AppOptions {
-  readonly answering: Answering;
-  /** The origin written into links; by default the one the caller used. */
-  readonly publicUrl: string | undefined;
-  readonly log: AccessLog;
-  readonly metrics: Pick<Metrics, 'count'>;
-  readonly tracing: Tracing | undefined;
-  /** How many requests are answered at once; more are refused with 503 before memory grows. */
-  readonly admission: Admission;
+export interface AppOptions extends Api {
   /** Resolves while the server can answer; for /health/ready. */
   readonly ready: () => Promise<void>;
   /** What stands beside the API: the web app, documentation, the development authority, developer controls. */
   readonly plugins: readonly FastifyPluginAsync[];
 }
 
-/** Builds the application; `app.routing` then answers whatever server is put before it. */
-export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+/** What stands behind the servers that listen. */
+export interface App {
+  readonly routing: RequestListener;
+  readonly close: () => Promise<void>;
+}
+
+/** Builds the application; `routing` then answers whatever server is put before it. */
+export async function buildApp(options: AppOptions): Promise<App> {
   const app = Fastify({
     logger: false,
     bodyLimit: bodyLimits.single,
@@ -58,21 +51,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'],
     // `*` would not cover Authorization; without a list what is asked for is allowed.
-    exposedHeaders: [
-      'ETag',
-      'Location',
-      'OData-Version',
-      'OData-EntityId',
-      'Preference-Applied',
-      'Content-Range',
-      'request-id',
-      'client-request-id',
-      'ReadWriteConsistencyToken',
-      'SdkVersion',
-      'WWW-Authenticate',
-      'x-ms-client-gcc-tenant',
-      'Retry-After',
-    ],
+    exposedHeaders: [...exposedHeaders],
     maxAge: 86_400,
     strictPreflight: false,
   });
@@ -83,7 +62,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   serveHealth(app, options.ready);
   for (const plugin of options.plugins) await app.register(plugin);
   await app.ready();
-  return app;
+  return {
+    routing(request, response) {
+      if (!goShortWay(options, request, response, bodyLimits.single)) app.routing(request, response);
+    },
+    close: () => app.close(),
+  };
 }
 
 /** Sends away what is too much before anything of its body is read. */
@@ -107,16 +91,15 @@ function serveApi(app: FastifyInstance, options: AppOptions): void {
 }
 
 async function handle(
-  version: 'beta' | 'v1.0',
+  version: Version,
   request: FastifyRequest,
   reply: FastifyReply,
   options: AppOptions,
 ): Promise<FastifyReply | undefined> {
   const started = performance.now();
-  const raw = readRaw(version, request, options.publicUrl);
-  const carryOut = () => answer(options.answering, raw);
-  const answered = await (options.tracing ? options.tracing.trace(raw, carryOut) : carryOut());
-  if (answered.status === droppedStatus) {
+  const raw = readRaw(version, request.raw, request.body as Buffer | undefined, options.publicUrl);
+  const answered = await carryOut(options, raw);
+  if (answered === 'dropped') {
     reply.hijack();
     request.raw.socket.destroy();
     return undefined;
@@ -124,7 +107,6 @@ async function handle(
   return send(request, reply, raw, answered, started, options);
 }
 
-/** Sends an answer with the headers that every answer has (Graph's, section "Response headers" of its documentation). */
 function send(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -134,54 +116,10 @@ function send(
   options: AppOptions,
 ): FastifyReply {
   const { headers, status, body } = answered;
-  headers['request-id'] = raw.requestId;
-  headers['client-request-id'] = raw.clientRequestId;
-  headers['x-ms-ags-diagnostic'] = diagnostic;
-  headers['cache-control'] ??= 'private, no-cache';
-  headers['x-content-type-options'] = 'nosniff';
-  if (isEncrypted(request.raw)) headers['strict-transport-security'] = 'max-age=31536000';
-  const [route, milliseconds] = [routeOf(raw), performance.now() - started];
-  options.log.request(raw, route, status, milliseconds);
-  options.metrics.count(raw.method, route, status, milliseconds);
+  completeHeaders(answered, raw, request.raw);
+  note(options, raw, status, started);
   reply.code(status).headers(headers);
   return reply.send(request.method === 'HEAD' ? undefined : body);
-}
-
-const diagnostic = JSON.stringify({
-  ServerInfo: { DataCenter: 'Local', Slice: 'E', Ring: '1', ScaleUnit: '000', RoleInstance: 'PROFICIO' },
-});
-
-function readRaw(version: 'beta' | 'v1.0', request: FastifyRequest, publicUrl: string | undefined): RawRequest {
-  const url = request.raw.url ?? '/';
-  const mark = url.indexOf('?');
-  const path = url.slice(version.length + 2, mark < 0 ? undefined : mark);
-  const requestId = randomUUID();
-  const own = request.headers['client-request-id'];
-  return {
-    method: request.method,
-    path: path.endsWith('/') ? path.slice(0, -1) : path,
-    query: mark < 0 ? '' : url.slice(mark + 1),
-    // Of the headers that may repeat none is read by the API.
-    headers: request.headers as RawRequest['headers'],
-    body: request.body as Buffer | undefined,
-    root: `${publicUrl ?? originOf(request.raw)}/${version}`,
-    version,
-    requestId,
-    clientRequestId: typeof own === 'string' && /^[\w.:-]{1,128}$/.test(own) ? own : requestId,
-  };
-}
-
-/** The origin the caller used. A Host header that is none falls back to the address the connection came in by. */
-export function originOf(request: IncomingMessage): string {
-  const scheme = isEncrypted(request) ? 'https' : 'http';
-  const { host } = request.headers;
-  if (host !== undefined && /^(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return `${scheme}://${host}`;
-  const { localAddress = '127.0.0.1', localPort = 0 } = request.socket;
-  return `${scheme}://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
-}
-
-function isEncrypted({ socket }: IncomingMessage): boolean {
-  return 'encrypted' in socket && socket.encrypted === true;
 }
 
 /** Refusals of the web framework, as rows of the catalogue. */
@@ -214,7 +152,7 @@ function notFound(request: FastifyRequest): Fault {
 }
 
 function sendFault(request: FastifyRequest, reply: FastifyReply, fault: Fault, options: AppOptions): FastifyReply {
-  const raw = readRaw('beta', request, options.publicUrl);
+  const raw = readRaw('beta', request.raw, undefined, options.publicUrl);
   if (fault.status >= 500 && fault.refusal !== 'overloaded') options.answering.report(raw, fault);
   return send(request, reply, raw, writeFault(raw, fault, options.answering.rules.world.now()), performance.now(), options);
 }

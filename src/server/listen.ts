@@ -4,9 +4,9 @@ import { createServer as createHttpServer, type RequestListener, type Server, ST
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
 import { Fault, type RefusalName } from '../fault.ts';
 import { writeFault } from '../odata/reply.ts';
+import type { App } from './app.ts';
 
 export interface Listening {
   readonly host: string;
@@ -58,7 +58,7 @@ const looks = 1_000;
  * @param app ready to route
  * Rejects if an address cannot be listened on.
  */
-export async function listen(app: FastifyInstance, listening: Listening): Promise<Running> {
+export async function listen(app: App, listening: Listening): Promise<Running> {
   const { host, httpPort, https, grace = usualGrace } = listening;
   const limits = { ...usual, ...listening.limits };
   const options = { connectionsCheckingInterval: Math.min(looks, limits.headers, limits.request) };

@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import files from '@fastify/static';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { originOf } from './app.ts';
 import { discoveryBase } from './keys.ts';
 import { contentPolicy, emptyStyle, signInOrigins } from './web-policy.ts';
 import { type Building, waitingPage } from './web-waiting.ts';
+import { originOf } from './wire.ts';
 
 export interface WebOptions {
   /** The folder of the built app; it may be built while the server runs. */

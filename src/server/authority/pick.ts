@@ -1,6 +1,6 @@
 /** Picking a person on a page: the inside of the form, and what it sends. */
 import type { FastifyRequest } from 'fastify';
-import { originOf } from '../app.ts';
+import { originOf } from '../wire.ts';
 import type { SignedInPerson } from './access-token.ts';
 import { Denial, deny } from './denials.ts';
 import { html, type Markup } from './markup.ts';

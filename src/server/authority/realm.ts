@@ -1,7 +1,7 @@
 /** What all addresses of the authority share, and what each learns of a request before it does its own work. */
 import type { FastifyRequest } from 'fastify';
-import { originOf } from '../app.ts';
 import { isLoopback } from '../loopback.ts';
+import { originOf } from '../wire.ts';
 import type { Clients } from './clients.ts';
 import type { Codes } from './codes.ts';
 import { deny } from './denials.ts';

@@ -1,6 +1,6 @@
 /** Who is signed in at the authority: a sealed cookie, so that a second client need not ask again. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { originOf } from '../app.ts';
+import { originOf } from '../wire.ts';
 import type { SignedInPerson } from './access-token.ts';
 import { lifetimes, type SignInSession } from './grant.ts';
 import type { Place, Realm } from './realm.ts';

@@ -2,7 +2,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { refuse } from '../../fault.ts';
 import { isGuid } from '../../profile/guid.ts';
-import { originOf } from '../app.ts';
+import { originOf } from '../wire.ts';
 import { instant } from '../world.ts';
 import { readClock } from './clock.ts';
 import type { Controls } from './controls.ts';
