@@ -8,6 +8,8 @@ export const bounds = {
   depth: { limit: 100, unit: 'its expressions are nested too deep' },
   nodes: { limit: 2000, unit: 'its expressions have too many parts' },
   list: { limit: 1000, unit: 'a list has too many members' },
+  lambdas: { limit: 4, unit: 'any, all and filtered counts stand inside one another too deep' },
+  keys: { limit: 32, unit: 'it orders by too many keys' },
   expandDepth: { limit: 5, unit: 'expansions are nested too deep' },
   items: { limit: 500, unit: 'it names too many items' },
 } as const;

@@ -33,3 +33,20 @@ export function partsOf(expression: Expression): readonly Expression[] {
 export function listOf({ list }: Extract<Expression, { kind: 'in' }>): readonly Expression[] {
   return 'kind' in list ? [list] : list;
 }
+
+/** Members that a collection is taken to have, and parts that a call is worth which looks at all of a text or a collection. */
+const worth = { members: 50, search: 50 } as const;
+
+const searches: ReadonlySet<string> = new Set(['matchespattern', 'hassubset', 'hassubsequence']);
+
+/** Characters of a literal beyond which it is more work to look for. */
+const longText = 200;
+
+/** How much work an expression is for one item, in parts: those of conditions on members count as often as there may be members. */
+export function workOf(expression: Expression): number {
+  const parts = partsOf(expression).reduce((sum, part) => sum + workOf(part), 1);
+  if (expression.kind === 'any' || expression.kind === 'all' || expression.kind === 'count') return parts * worth.members;
+  if (expression.kind === 'call' && searches.has(expression.name)) return parts + worth.search;
+  const text = expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value.length : 0;
+  return parts + Math.floor(text / longText);
+}

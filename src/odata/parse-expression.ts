@@ -80,7 +80,7 @@ export function parseOrderby(schema: Schema, type: ValueType, text: string, cont
     const expression = parseExpression(parser);
     if (!isOrdered(expression.of)) mismatch(parser, at, `values of type ${nameOf(expression.of)} have no order`);
     terms.push({ expression, descending: takeDirection(parser) });
-    checkBound('items', terms.length, parser.option);
+    checkBound('keys', terms.length, parser.option);
   } while (takeSign(parser, ','));
   expectEnd(parser);
   return terms;

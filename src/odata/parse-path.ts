@@ -2,7 +2,7 @@
 import { refuse } from '../fault.ts';
 import type { StructuredType } from '../model/field.ts';
 import { derivesFrom, findNavigation, findType } from '../model/type.ts';
-import { costOf, spend } from './bounds.ts';
+import { checkBound, costOf, spend } from './bounds.ts';
 import type { Expression, ExpressionType, PathRoot, PathStep } from './expression.ts';
 import { boolean, isBoolean, memberOf, nameOf, single } from './expression-type.ts';
 import type { Token } from './lexer.ts';
@@ -171,7 +171,9 @@ function parseLambda(parser: Parser, place: Place, token: Token): Expression {
 /** Reads a Boolean expression with other names in scope. */
 function parsePredicate(parser: Parser, scope: Scope): Expression {
   const { at } = peek(parser);
+  checkBound('lambdas', ++parser.lambdas, parser.option);
   const predicate = deeper(parser, () => within(parser, scope, () => parser.expression(parser)));
+  parser.lambdas--;
   if (!isBoolean(predicate.of))
     mismatch(parser, at, `a condition is expected, but the expression is of type ${nameOf(predicate.of)}`);
   return predicate;

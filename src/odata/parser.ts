@@ -34,6 +34,8 @@ export interface Parser {
   tokens: readonly Token[];
   index: number;
   depth: number;
+  /** How many conditions on members of collections stand around. */
+  lambdas: number;
 }
 
 const end: Token = { kind: 'end', text: '', prefix: '', literal: undefined, at: 0, end: 0, spaced: false };
@@ -143,7 +145,7 @@ export function newParser(
 ): Parser {
   const tokens = tokenize(text, parts.option);
   if (tokens[0]?.spaced) refuseAt(parts.option, 0, 'there is white space at the start');
-  return { ...parts, aliasTokens: new Map(), open: new Set(), tokens, index: 0, depth: 0 };
+  return { ...parts, aliasTokens: new Map(), open: new Set(), tokens, index: 0, depth: 0, lambdas: 0 };
 }
 
 /** The greatest number of members a list may have. */

@@ -14,7 +14,7 @@ export interface Member {
 
 /** JSON somewhere in a row. */
 export interface Document {
-  /** The SQL of the document: its text, or what the database holds it as. */
+  /** The SQL of the document: its text, or what the database holds JSON as. */
   readonly source: string;
   readonly path: readonly Member[];
   /** True for a member of a collection, which SQLite hands out as a plain value if it is a scalar. */
@@ -22,7 +22,7 @@ export interface Document {
 }
 
 export interface Dialect {
-  readonly name: 'sqlite' | 'postgres';
+  readonly name: 'sqlite' | 'postgres' | 'postgresBinary';
   /** A place for a value, and null, in this form. */
   readonly place: Readonly<Record<Form, string>>;
   readonly nothing: Readonly<Record<Form, string>>;
@@ -42,6 +42,8 @@ export interface Dialect {
   readonly clamp: (number: Sql) => Sql;
   readonly wholeColumn: (column: string) => string;
   readonly count: (from: Sql) => Sql;
+  /** A condition that is true until the statement has taken too long; then it fails. */
+  readonly inTime: (statement: number) => Sql;
   // Functions
   readonly position: (text: Sql, part: Sql) => Sql;
   readonly startsWith: (text: Sql, part: Sql) => Sql;
@@ -110,6 +112,7 @@ const sqlite: Dialect = {
   clamp: (number) => sql`odata_clamp(${number})`,
   wholeColumn: (column) => column,
   count: (from) => sql`(SELECT count(*) ${from})`,
+  inTime: (statement) => sql`odata_in_time(${{ text: '?', values: [statement] }})`,
   position: (text, part) => sql`instr(${text}, ${part})`,
   startsWith: (text, part) => sql`(instr(${text}, ${part}) = 1)`,
   beginning: (text, part, length) => sql`(substr(${text}, 1, ${length}) = ${part})`,
@@ -147,19 +150,20 @@ const postgresTypes: Readonly<Record<Form, string>> = {
   json: "'object', 'array'",
 };
 
-const postgres: Dialect = {
-  name: 'postgres',
+/** PostgreSQL, over the type that it holds JSON as. */
+const postgresOver = (name: 'postgres' | 'postgresBinary', json: 'json' | 'jsonb'): Dialect => ({
+  name,
   place: { text: '?::text', number: '?::float8', boolean: '?::boolean', whole: '?::bigint', json: '?::text' },
   nothing: { text: 'NULL::text', number: 'NULL::float8', boolean: 'NULL::boolean', whole: 'NULL::bigint', json: 'NULL::text' },
   same: 'IS NOT DISTINCT FROM',
   byPoints: ' COLLATE "C"',
   value: postgresValue,
   checkedValue: (document, form) => {
-    const type = sql`json_typeof(${postgresJson(document)} #> ${postgresPath(document.path)})`;
+    const type = sql`${json}_typeof(${postgresJson(document)} #> ${postgresPath(document.path)})`;
     return sql`(CASE WHEN ${type} IN (${postgresTypes[form]}) THEN ${postgresValue(document, form)} END)`;
   },
   members: (document, alias) => ({
-    from: sql`json_array_elements(odata_array(${postgresJson(document)} #> ${postgresPath(document.path)})) AS ${alias}(value)`,
+    from: sql`${json}_array_elements(odata_array(${postgresJson(document)} #> ${postgresPath(document.path)})) AS ${alias}(value)`,
     where: 'TRUE',
     member: { source: alias, path: [], member: true },
   }),
@@ -180,6 +184,11 @@ const postgres: Dialect = {
   ceiling: (number) => sql`ceil(${number})`,
   floor: (number) => sql`floor(${number})`,
   matches: (text, pattern) => sql`((${text}) COLLATE "C" ~ ${bound(postgresPattern(pattern))}::text)`,
-};
+  inTime: () => raw('odata_in_time()'),
+});
 
-export const dialects: Readonly<Record<Dialect['name'], Dialect>> = { sqlite, postgres };
+export const dialects: Readonly<Record<Dialect['name'], Dialect>> = {
+  sqlite,
+  postgres: postgresOver('postgres', 'json'),
+  postgresBinary: postgresOver('postgresBinary', 'jsonb'),
+};

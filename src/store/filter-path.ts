@@ -35,8 +35,10 @@ function navigate(
   return { place: rowPlace(related), related, alias, rest };
 }
 
-function rowPlace({ body, columns }: Pick<Related, 'body' | 'columns'>): Place {
-  return { document: { source: body, path: [], member: false }, columns };
+function rowPlace(related: Related): Place {
+  const { body, columns } = related;
+  const place: Place = { document: { source: body, path: [], member: false }, columns };
+  return related.kind === 'many' && related.navigation ? { ...place, navigation: related.navigation } : place;
 }
 
 /** The value that a path leads to. */
@@ -44,9 +46,8 @@ export function compilePath(path: Path, scope: Scope, reading: Reading): Term {
   const { place, related, rest } = navigate(path, scope);
   if (rest.length === 0 && related) {
     // What a single-valued navigation property leads to is either there or not.
-    if (related.kind === 'many' || reading !== 'any')
-      return refuse('notImplemented', { feature: 'This use of a navigation property' });
-    return term(sql`CASE WHEN ${related.exists} THEN 1 END`, 'json');
+    if (related.kind === 'many') return refuse('notImplemented', { feature: 'This use of a navigation property' });
+    return term(sql`(CASE WHEN ${related.exists} THEN '{}' END)`, 'json');
   }
   if (!place) return refuse('notImplemented', { feature: 'A path through a collection' });
   const value = readSteps(place, rest, scope.dialect, reading);

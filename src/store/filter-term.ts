@@ -33,6 +33,7 @@ export type Related =
       readonly where: Sql;
       readonly columns: ReadonlyMap<string, string>;
       readonly body: string;
+      readonly navigation?: Navigate;
     };
 
 /**
@@ -49,6 +50,8 @@ export interface Scope {
   readonly it: Place;
   readonly variables: ReadonlyMap<string, Place>;
   readonly now: string;
+  /** The statement, for as long as it takes. */
+  readonly statement: number;
   /** Makes a name that no other table has. */
   readonly alias: () => string;
 }

@@ -18,7 +18,7 @@ import { join, raw, type Sql, sql } from './sql.ts';
 /** What an expression is compiled for. */
 export interface SqlTarget {
   readonly dialect: keyof typeof dialects;
-  /** SQL of the JSON of a row: of type text in SQLite, of type json in PostgreSQL. */
+  /** SQL of the JSON of a row: of type text in SQLite, in PostgreSQL json, or jsonb where that is the dialect. */
   readonly body: string;
   /** Properties for which a row has a plain column: text for strings and instants, an integer for enumerations. Never null. */
   readonly columns: ReadonlyMap<string, string>;
@@ -36,8 +36,10 @@ type Node<Kind extends Expression['kind']> = Extract<Expression, { readonly kind
  */
 export function compileFilter(filter: Expression, target: SqlTarget): Sql {
   checkFeasible(filter);
-  const condition = compile(filter, scopeOf(target), boolean);
-  return condition.nullable ? sql`((${condition.sql}) IS TRUE)` : condition.sql;
+  const scope = scopeOf(target);
+  const condition = compile(filter, scope, boolean);
+  const certainly = condition.nullable ? sql`((${condition.sql}) IS TRUE)` : condition.sql;
+  return inTime(scope, certainly);
 }
 
 /**
@@ -49,7 +51,7 @@ export function compileOrderKey(expression: Expression, target: SqlTarget): Sql 
   const scope = scopeOf(target);
   const { dialect } = scope;
   const of = typeOf(expression);
-  const key = compile(expression, scope, of);
+  const key = inTimeKey(scope, expression, compile(expression, scope, of));
   if (kindOf(of) === 'duration') return sql`(odata_ticks_key(${key.sql})${dialect.byPoints})`;
   if (key.form === 'boolean') return dialect.booleanKey(key.sql);
   if (key.form === 'text') return sql`((${key.sql})${dialect.byPoints})`;
@@ -59,6 +61,20 @@ export function compileOrderKey(expression: Expression, target: SqlTarget): Sql 
   return raw(dialect.nothing.number);
 }
 
+/** A condition that gives up on the statement once it has taken too long. */
+function inTime({ dialect, statement }: Scope, condition: Sql): Sql {
+  return sql`(${dialect.inTime(statement)} AND ${condition})`;
+}
+
+/** A key that has to be computed, for as long as the statement has not taken too long. */
+function inTimeKey({ dialect, statement }: Scope, expression: Expression, key: Term): Term {
+  if (expression.kind === 'path' || isConstant(expression)) return key;
+  return { ...key, nullable: true, sql: sql`(CASE WHEN ${dialect.inTime(statement)} THEN ${key.sql} END)` };
+}
+
+/** Tells statements apart; it is bound, so that their text stays the same. */
+let statements = 0;
+
 function scopeOf({ dialect, body, columns, navigation, now }: SqlTarget): Scope {
   let tables = 0;
   return {
@@ -67,6 +83,7 @@ function scopeOf({ dialect, body, columns, navigation, now }: SqlTarget): Scope 
     variables: new Map(),
     now,
     alias: () => `t${++tables}`,
+    statement: ++statements,
   };
 }
 
@@ -248,7 +265,7 @@ function matching(
   if (predicate === undefined) return sql`FROM ${from} WHERE ${where}`;
   const inner = variable === undefined ? scope : { ...scope, variables: new Map([...scope.variables, [variable, place]]) };
   const condition = compile(predicate, inner, boolean);
-  return sql`FROM ${from} WHERE ${where} AND (${condition.sql}) ${test}`;
+  return sql`FROM ${from} WHERE ${where} AND ${inTime(inner, sql`(${condition.sql}) ${test}`)}`;
 }
 
 function compileCast({ operand, to }: Node<'cast' | 'isof'>, scope: Scope): Term {

@@ -1,5 +1,5 @@
 /** What filters and order keys are compiled for: the columns of each set of records, and what its navigation properties lead to. */
-import type { Expression } from '../odata/expression.ts';
+import { workOf } from '../odata/expression-parts.ts';
 import { audienceCondition } from './audience.ts';
 import type { Freshness, Weight, Words } from './database.ts';
 import { compileFilter, compileOrderKey, type SqlTarget } from './filter.ts';
@@ -9,25 +9,58 @@ import { freshnessKey } from './source.ts';
 import { raw, type Sql, sql } from './sql.ts';
 import type { ListQuery, Source, Viewer } from './store.ts';
 
-/** The condition for the rows `r` that pass the filter. */
-export function filterCondition(words: Words, source: Source, viewer: Viewer, filter: Expression, now?: string): Sql {
-  return compileFilter(filter, targetOf(words, source, viewer, now));
+/** What is asked of the rows `r`, compiled. */
+export interface Asked {
+  /** What stands in FROM behind the table. */
+  readonly join: string;
+  /** The condition for the rows that pass the filter. */
+  readonly condition?: Sql;
+  /** What the rows are ordered by. */
+  readonly keys: readonly Sql[];
 }
 
-/** What the rows `r` are ordered by. */
-export function orderKey(words: Words, source: Source, viewer: Viewer, expression: Expression, now?: string): Sql {
-  return compileOrderKey(expression, targetOf(words, source, viewer, now));
-}
+/** How the JSON of a row is looked into: as the text that it is, or read once for all parts of an expression. */
+export type Reading = 'text' | 'binary';
 
-function targetOf(words: Words, source: Source, viewer: Viewer, now = instant()): SqlTarget {
-  return {
-    dialect: words.name,
-    body: 'r.body',
+/**
+ * Parts beyond which PostgreSQL reads the JSON of a row once, which takes about as long as looking into its text thrice. SQLite
+ * remembers by itself what it has read.
+ */
+const binaryWork = 12;
+
+/** Compiles the filter and the order keys of a list. Refuses as `checkFeasible` does. */
+export function compileAsked(
+  words: Words,
+  source: Source,
+  viewer: Viewer,
+  asked: Pick<ListQuery, 'filter' | 'orderby' | 'now'>,
+  reading: Reading = words.name === 'postgres' && workOfAll(asked) > binaryWork ? 'binary' : 'text',
+): Asked {
+  const { filter, orderby, now = instant() } = asked;
+  const target: SqlTarget = {
+    dialect: reading === 'binary' ? 'postgresBinary' : words.name,
+    body: bodyOf('r', reading),
     columns: source.kind === 'items' ? itemColumns('r') : idColumn('r'),
-    navigation: (names, alias) => related(source, viewer, names, alias),
+    navigation: (names, alias) => related(source, viewer, reading, names, alias),
     now,
   };
+  return {
+    join: joinOf('r', reading),
+    ...(filter && { condition: compileFilter(filter, target) }),
+    keys: orderby.map(({ expression }) => compileOrderKey(expression, target)),
+  };
 }
+
+function workOfAll({ filter, orderby }: Pick<ListQuery, 'filter' | 'orderby'>): number {
+  const asked = [...(filter ? [filter] : []), ...orderby.map(({ expression }) => expression)];
+  return asked.reduce((sum, expression) => sum + workOf(expression), 0);
+}
+
+const bodyOf = (row: string, reading: Reading): string => (reading === 'binary' ? `${row}_read.body` : `${row}.body`);
+
+/** OFFSET keeps the planner from reading anew wherever the body is named. */
+const joinOf = (row: string, reading: Reading): string =>
+  reading === 'binary' ? ` CROSS JOIN LATERAL (SELECT ${row}.body::jsonb AS body OFFSET 0) ${row}_read` : '';
 
 const instant = (): string => new Date().toISOString().replace('Z', '0000Z');
 
@@ -40,46 +73,60 @@ const itemColumns = (row: string): ReadonlyMap<string, string> =>
     ['allowedAudiences', `${row}.audience`],
   ]);
 
-/**
- * What is behind navigation properties of the row `r`: of a person the items, as far as the viewer sees each of them; of a group
- * its members. Contacts are nobody's but the owner's, and cannot be asked about.
- */
-function related(source: Source, viewer: Viewer, names: readonly string[], alias: string): Related | undefined {
-  const [first, collection, ...others] = names;
-  if (
-    (source.kind === 'people' || source.kind === 'members') &&
-    first === 'profile' &&
-    collection !== undefined &&
-    others.length === 0
-  ) {
-    const seen = audienceCondition(viewer, alias);
-    return {
-      kind: 'many',
-      from: raw(`item ${alias}`),
-      where: sql`${alias}.tenant = r.tenant AND ${alias}.person = r.id AND ${alias}.collection = ${{ text: '?', values: [collection] }} AND (${seen})`,
-      columns: itemColumns(alias),
-      body: `${alias}.body`,
-    };
-  }
-  if (source.kind === 'groups' && first === 'members' && collection === undefined) {
-    return {
-      kind: 'many',
-      from: raw(
-        `person ${alias} JOIN member of_${alias} ON of_${alias}.tenant = ${alias}.tenant AND of_${alias}.person = ${alias}.id`,
-      ),
-      where: raw(`of_${alias}.tenant = r.tenant AND of_${alias}.circle = r.id`),
-      columns: idColumn(alias),
-      body: `${alias}.body`,
-    };
-  }
-  return undefined;
+/** What is behind navigation properties of the row `r`: of people their profiles, of groups their members. Contacts are nobody's but the owner's. */
+function related(source: Source, viewer: Viewer, reading: Reading, names: readonly string[], alias: string): Related | undefined {
+  if (source.kind === 'people' || source.kind === 'members') return relatedToPerson('r', viewer, reading, names, alias);
+  const [first, ...others] = names;
+  if (source.kind !== 'groups' || first !== 'members' || others.length > 0) return undefined;
+  return {
+    kind: 'many',
+    from: raw(
+      `person ${alias} JOIN member of_${alias} ON of_${alias}.tenant = ${alias}.tenant AND of_${alias}.person = ${alias}.id${joinOf(alias, reading)}`,
+    ),
+    where: raw(`of_${alias}.tenant = r.tenant AND of_${alias}.circle = r.id`),
+    columns: idColumn(alias),
+    body: bodyOf(alias, reading),
+    navigation: (inner, next) => relatedToPerson(alias, viewer, reading, inner, next),
+  };
 }
 
-/** One person's items are few, and so are those of a name on a page; another search among people may look at all of them. */
-export function weightOf(source: Source, asked: 'count' | Pick<ListQuery, 'filter' | 'orderby' | 'skip'>): Weight {
-  if (source.kind === 'items' || source.kind === 'contacts') return 'light';
-  if (asked === 'count') return 'heavy';
-  const { filter, orderby, skip } = asked;
+/** Of a person the profile, which is there as they are and has their id, and its items, as far as the viewer sees each of them. */
+function relatedToPerson(
+  row: string,
+  viewer: Viewer,
+  reading: Reading,
+  names: readonly string[],
+  alias: string,
+): Related | undefined {
+  const [first, collection, ...others] = names;
+  if (first !== 'profile' || others.length > 0) return undefined;
+  if (collection === undefined) return { kind: 'one', exists: raw('TRUE'), columns: idColumn(row), body: bodyOf(row, reading) };
+  const seen = audienceCondition(viewer, alias);
+  const name = { text: '?', values: [collection] };
+  return {
+    kind: 'many',
+    from: raw(`item ${alias}${joinOf(alias, reading)}`),
+    where: sql`${alias}.tenant = ${row}.tenant AND ${alias}.person = ${row}.id AND ${alias}.collection = ${name} AND (${seen})`,
+    columns: itemColumns(alias),
+    body: bodyOf(alias, reading),
+  };
+}
+
+/** Parts of an expression that are computed for each of a thousand items within some milliseconds, however long their texts are. */
+const lightWork = 40;
+
+/**
+ * One person's items are few, and so are those of a name on a page. Another search among people may look at all of them, and an
+ * intricate one at all of a person's items for long.
+ */
+export function weightOf(
+  source: Source,
+  verb: 'list' | 'count',
+  { filter, orderby, skip }: Pick<ListQuery, 'filter' | 'orderby' | 'skip'>,
+): Weight {
+  if (source.kind === 'items' || source.kind === 'contacts')
+    return workOfAll({ ...(filter && { filter }), orderby }) > lightWork ? 'heavy' : 'light';
+  if (verb === 'count') return 'heavy';
   const searched = filter !== undefined && nameAsked(source, filter) === undefined;
   return searched || orderby.length > 0 || skip > 0 ? 'heavy' : 'light';
 }

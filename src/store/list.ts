@@ -2,7 +2,7 @@
 import type { Expression } from '../odata/expression.ts';
 import { audienceCondition } from './audience.ts';
 import type { Database, Row, Statement, Value } from './database.ts';
-import { filterCondition, freshnessOf, orderKey, weightOf } from './filtering.ts';
+import { type Asked, compileAsked, freshnessOf, weightOf } from './filtering.ts';
 import { nameAsked, nameCondition } from './name-index.ts';
 import { membership, placeOf } from './source.ts';
 import type { Sql } from './sql.ts';
@@ -22,22 +22,22 @@ const created: Key = { column: 'created', expression: { text: 'r.created', value
 const id: Key = { column: 'id', expression: { text: 'r.id', values: [] }, descending: false, nullable: false };
 
 /** The keys of the order asked for; the record's own behind them make it total. */
-function keysOf(database: Database, source: Source, viewer: Viewer, query: ListQuery): readonly Key[] {
-  const asked = query.orderby.map(({ expression, descending }, index): Key => {
-    const text = orderKey(database.words, source, viewer, expression, query.now);
-    return { column: `k${index}`, expression: text, descending, nullable: true };
+function keysOf(source: Source, { orderby }: ListQuery, { keys }: Asked): readonly Key[] {
+  const asked = keys.map((expression, index): Key => {
+    return { column: `k${index}`, expression, descending: orderby[index]?.descending === true, nullable: true };
   });
   return source.kind === 'items' ? [...asked, created, id] : [...asked, id];
 }
 
 /** The page of records that the viewer may see. */
 export async function listRecords(database: Database, source: Source, viewer: Viewer, query: ListQuery): Promise<Page> {
-  const keys = keysOf(database, source, viewer, query);
+  const asked = compileAsked(database.words, source, viewer, query);
+  const keys = keysOf(source, query, asked);
   const counted = query.count ? countRecords(database, source, viewer, query.filter, query.now) : undefined;
   // Kept from being an unhandled rejection should the page fail first.
   counted?.catch(() => {});
-  const statement = pageStatement(database, source, viewer, query, keys);
-  const weight = weightOf(source, query);
+  const statement = pageStatement(database, source, viewer, query, asked, keys);
+  const weight = weightOf(source, 'list', query);
   const rows = query.limit > 0 ? await database.read(statement, weight, freshnessOf(source, viewer)) : [];
   const shown = rows.length > query.limit ? rows.slice(0, query.limit) : rows;
   const end = shown.at(-1);
@@ -56,9 +56,12 @@ export async function countRecords(
   filter: Expression | undefined,
   now?: string,
 ): Promise<number> {
-  const condition = conditionOf(database, source, viewer, filter, now);
-  const text = `SELECT count(*) AS n FROM ${placeOf(source).table} r WHERE ${condition.text}`;
-  const rows = await database.read({ text, values: condition.values }, weightOf(source, 'count'), freshnessOf(source, viewer));
+  const query = { ...(filter && { filter }), ...(now !== undefined && { now }), orderby: [], skip: 0 };
+  const asked = compileAsked(database.words, source, viewer, query);
+  const condition = conditionOf(database, source, viewer, filter, asked);
+  const text = `SELECT count(*) AS n FROM ${placeOf(source).table} r${asked.join} WHERE ${condition.text}`;
+  const weight = weightOf(source, 'count', query);
+  const rows = await database.read({ text, values: condition.values }, weight, freshnessOf(source, viewer));
   return Number(rows[0]?.n ?? 0);
 }
 
@@ -67,12 +70,19 @@ export function recordOf(row: Row): Record {
   return { id: row.id as string, revision: row.revision as number, body: row.body as string };
 }
 
-function pageStatement(database: Database, source: Source, viewer: Viewer, query: ListQuery, keys: readonly Key[]): Statement {
-  const condition = conditionOf(database, source, viewer, query.filter, query.now);
+function pageStatement(
+  database: Database,
+  source: Source,
+  viewer: Viewer,
+  query: ListQuery,
+  asked: Asked,
+  keys: readonly Key[],
+): Statement {
+  const condition = conditionOf(database, source, viewer, query.filter, asked);
   const columns = keys.filter((key) => key !== id).map(({ column, expression }) => `${expression.text} AS ${column}`);
   const values = keys.flatMap(({ expression }) => expression.values);
   const page = `SELECT ${['r.id AS id', 'r.revision AS revision', 'r.body AS body', ...columns].join(', ')}
-    FROM ${placeOf(source).table} r WHERE ${condition.text}`;
+    FROM ${placeOf(source).table} r${asked.join} WHERE ${condition.text}`;
   const behind = query.after ? behindPosition(keys, query.after) : undefined;
   const order = keys.map(
     ({ column, descending, nullable }) => `${column} ${descending ? 'DESC' : 'ASC'}${nullsWord(descending, nullable)}`,
@@ -127,14 +137,14 @@ function conditionOf(
   source: Source,
   viewer: Viewer,
   filter: Expression | undefined,
-  now: string | undefined,
+  { condition }: Asked,
 ): Sql {
   const inSet = membership(source);
   const conditions = [inSet];
   if (source.kind === 'items' && viewer.kind !== 'all') conditions.push(audienceCondition(viewer));
   const name = nameAsked(source, filter);
   if (name) conditions.push(nameCondition(database.words, name));
-  if (filter) conditions.push(filterCondition(database.words, source, viewer, filter, now));
+  if (condition) conditions.push(condition);
   return {
     text: conditions.map(({ text }) => (conditions.length === 1 ? text : `(${text})`)).join(' AND '),
     values: conditions.flatMap(({ values }) => values),

@@ -128,6 +128,11 @@ const comparisons: Readonly<Record<string, Written>> = {
         ELSE a END;
     END`,
   },
+  odata_key: {
+    takes: 'a jsonb',
+    gives: 'jsonb',
+    inline: "CASE WHEN jsonb_typeof(a) IN ('array', 'object') THEN odata_identity(a) ELSE a END",
+  },
   odata_same: {
     takes: 'a text, b text',
     gives: 'boolean',
@@ -356,8 +361,8 @@ const collections: Readonly<Record<string, Written>> = {
     takes: 'whole text, part text',
     gives: 'boolean',
     inline: `NOT EXISTS (
-      SELECT 1 FROM (SELECT odata_identity(value) AS value, count(*) AS n FROM jsonb_array_elements(odata_members(part)) GROUP BY 1) wanted
-        LEFT JOIN (SELECT odata_identity(value) AS value, count(*) AS n FROM jsonb_array_elements(odata_members(whole)) GROUP BY 1) there USING (value)
+      SELECT 1 FROM (SELECT odata_key(value) AS value, count(*) AS n FROM jsonb_array_elements(odata_members(part)) GROUP BY 1) wanted
+        LEFT JOIN (SELECT odata_key(value) AS value, count(*) AS n FROM jsonb_array_elements(odata_members(whole)) GROUP BY 1) there USING (value)
       WHERE wanted.n > coalesce(there.n, 0))`,
   },
   odata_hassubsequence: {
@@ -369,7 +374,7 @@ const collections: Readonly<Record<string, Written>> = {
       member jsonb;
     BEGIN
       FOR member IN SELECT value FROM jsonb_array_elements(odata_members(whole)) LOOP
-        IF odata_identity(wanted -> found) = odata_identity(member) THEN found := found + 1; END IF;
+        IF odata_key(wanted -> found) = odata_key(member) THEN found := found + 1; END IF;
       END LOOP;
       RETURN found = jsonb_array_length(wanted);
     END`,
@@ -391,6 +396,14 @@ const caseMapping = `DO $$
       format('SELECT upper(a COLLATE %s)', by_unicode));
   END $$`;
 
+/** A condition that fails once its statement has taken too long, with a state that tells what is too intricate to carry out. */
+const patience = [
+  `CREATE FUNCTION odata_too_long() RETURNS boolean LANGUAGE plpgsql PARALLEL SAFE AS
+    $$BEGIN RAISE EXCEPTION 'it takes too long (at most 5 seconds)' USING ERRCODE = 'statement_too_complex'; END$$`,
+  `CREATE FUNCTION odata_in_time() RETURNS boolean LANGUAGE sql VOLATILE PARALLEL SAFE AS
+    $$SELECT CASE WHEN clock_timestamp() < statement_timestamp() + INTERVAL '5 seconds' THEN TRUE ELSE odata_too_long() END$$`,
+];
+
 function create(name: string, written: Written): string {
   const { takes, gives, nulls } = written;
   const strict = nulls === 'taken' ? '' : ' STRICT';
@@ -405,6 +418,12 @@ export const postgresFunctions: readonly string[] = [
     create(name, written),
   ),
   ...asGreat.map((written) => create('odata_ge', written)),
+  create('odata_array', {
+    takes: 'a jsonb',
+    gives: 'jsonb',
+    inline: "CASE WHEN jsonb_typeof(a) = 'array' THEN a ELSE '[]'::jsonb END",
+  }),
+  ...patience,
   `CREATE FUNCTION odata_substring(a text, start float8) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS
     $$SELECT odata_substring(a, start, 1e9)$$`,
   caseMapping,

@@ -1,5 +1,6 @@
 /** The functions that expressions need and SQLite lacks, in the very code that computes them in memory. */
 import type { Database } from 'better-sqlite3';
+import { refuse } from '../fault.ts';
 import { type PrimitiveName, primitives } from '../model/field.ts';
 import { type Cast, castScalar } from '../odata/cast.ts';
 import { durationKey, durationText, secondsOf, wholeTicks, withinRange } from '../odata/duration.ts';
@@ -128,6 +129,33 @@ function names(value: number, members: string): Result {
   return set.reduce((sum, [, number]) => sum | number, 0) === value ? set.map(([name]) => name).join(',') : null;
 }
 
+/** Milliseconds that a statement may take; a person's items take a few. */
+const patience = 5_000;
+
+/** Statements whose beginning is remembered: a list has a few at a time. */
+const remembered = 100;
+
+/** True until a statement has taken too long, which SQLite cannot be told to watch. Refuses queryTooCostly. */
+function watch(): (statement: Argument) => number {
+  const began = new Map<Argument, number>();
+  return (statement) => {
+    const now = performance.now();
+    const start = began.get(statement);
+    if (start === undefined) {
+      if (began.size >= remembered) began.clear();
+      began.set(statement, now);
+    } else if (now - start > patience) {
+      refuse('queryTooCostly', {
+        option: '$filter',
+        target: '$filter',
+        reason: 'it takes too long',
+        limit: `${patience / 1000} seconds`,
+      });
+    }
+    return 1;
+  };
+}
+
 const deterministic = { deterministic: true, varargs: true } as const;
 
 /** Gives a connection the functions that `compileFilter` and `compileOrderKey` write calls of. */
@@ -140,6 +168,7 @@ export function registerFunctions(database: Database): void {
   for (const [name, act] of Object.entries(ofTicks))
     database.function(name, { ...deterministic, safeIntegers: true }, ifAll(act));
   for (const [name, act] of Object.entries(comparisons)) database.function(name, { ...deterministic, safeIntegers: true }, act);
+  database.function('odata_in_time', watch());
   // A length that is null is not a length that is left out.
   database.function(
     'odata_substring',
