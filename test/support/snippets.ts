@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -29,7 +29,27 @@ export interface Running {
 }
 
 /**
- * Runs the JavaScript of a page as one module, from a folder in which this package and all others are installed.
+ * Does something in the folder of a project in which this package is installed, command and all, and every package of this repository.
+ * The folder is removed afterwards.
+ */
+export async function inProject<Result>(act: (folder: string) => Promise<Result>): Promise<Result> {
+  const above = mkdtempSync(join(tmpdir(), 'proficio-project-'));
+  const folder = join(above, 'project');
+  const command = join(folder, 'node_modules', '.bin', 'proficio');
+  try {
+    symlinkSync(join(root, 'node_modules'), join(above, 'node_modules'));
+    mkdirSync(dirname(command), { recursive: true });
+    symlinkSync(root, join(folder, 'node_modules', 'proficio'));
+    writeFileSync(join(folder, 'package.json'), '{"private":true}');
+    writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'src/cli/main.ts')}' "$@"\n`, { mode: 0o755 });
+    return await act(folder);
+  } finally {
+    rmSync(above, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Runs the JavaScript of a page as one module, in a project of its own.
  * @returns the lines it printed, and those it promised. Rejects with what it wrote if it fails.
  */
 export async function runPage(
@@ -37,20 +57,10 @@ export async function runPage(
   { environment = {}, replacing = {} }: Running = {},
 ): Promise<{ readonly printed: readonly string[]; readonly promised: readonly string[] }> {
   const code = blocksOf(page, 'js').join('\n');
-  const promised = promisedBy(code);
   const here = Object.entries(replacing).reduce((text, [from, to]) => text.replaceAll(from, to), code);
-  const folder = mkdtempSync(join(tmpdir(), 'proficio-page-'));
-  try {
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    mkdirSync(join(folder, 'page', 'node_modules'), { recursive: true });
-    symlinkSync(root, join(folder, 'page', 'node_modules', 'proficio'));
-    writeFileSync(join(folder, 'page', 'page.mjs'), here);
-    const { stdout } = await run(process.execPath, [join(folder, 'page', 'page.mjs')], {
-      cwd: join(folder, 'page'),
-      env: { ...process.env, ...environment },
-    });
-    return { printed: stdout.trimEnd().split('\n'), promised };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const stdout = await inProject(async (folder) => {
+    writeFileSync(join(folder, 'page.mjs'), here);
+    return (await run(process.execPath, ['page.mjs'], { cwd: folder, env: { ...process.env, ...environment } })).stdout;
+  });
+  return { printed: stdout.trimEnd().split('\n'), promised: promisedBy(code) };
 }
