@@ -376,6 +376,48 @@ suite('tokens of the development authority', () => {
     });
   }
 
+  test('the built-in client proves itself with any certificate, which is held against its own signature if it comes along', async () => {
+    const other = await otherKey(key.asymmetricKeyType === 'ec');
+    const alg = key.asymmetricKeyType === 'ec' ? 'ES256' : 'PS256';
+    const x5t = Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url');
+    const x5c = [certificate.raw.toString('base64')];
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {
+      iss: asking.client.id,
+      sub: asking.client.id,
+      aud: `${asking.server.http}/${asking.tenant}/oauth2/v2.0/token`,
+      exp: now + 600,
+    };
+    const rows: readonly (readonly [
+      name: string,
+      header: object,
+      over: object,
+      signing: typeof key | typeof other,
+      number?: number,
+    ])[] = [
+      ['its chain', { x5c, 'x5t#S256': x5t }, {}, key],
+      ['its thumbprint', { 'x5t#S256': x5t }, {}, key],
+      ['another’s chain', { x5c, 'x5t#S256': x5t }, {}, other, 700027],
+      ['a chain of another name', { x5c, 'x5t#S256': 'x' }, {}, key, 700027],
+      ['a chain that is none', { x5c: ['x'], 'x5t#S256': x5t }, {}, key, 700027],
+      ['another client', {}, { sub: job.id }, key, 700021],
+      ['another audience', {}, { aud: 'https://elsewhere.example/' }, key, 700023],
+      ['an end in the past', {}, { exp: now - 1 }, key, 700024],
+    ];
+    for (const [name, header, over, signing, number] of rows) {
+      const client_assertion = await new SignJWT({ ...claims, ...over }).setProtectedHeader({ alg, ...header }).sign(signing);
+      const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+      const { body } = await asking.token({
+        grant_type: 'client_credentials',
+        scope: `${graph}/.default`,
+        client_assertion,
+        client_assertion_type,
+      });
+      if (number) assert.deepEqual(body.error_codes, [number], name);
+      else assert.equal(claimsOf(body.access_token).azpacr, '2', name);
+    }
+  });
+
   test('what is no assertion is denied, and one of a client without certificates', async () => {
     const form = { grant_type: 'client_credentials', scope: `${graph}/.default`, client_assertion: 'x' };
     const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

@@ -18,7 +18,8 @@ export interface Client {
   readonly id: string;
   readonly displayName: string;
   readonly secrets: readonly string[];
-  readonly certificates: readonly X509Certificate[];
+  /** `any`: nobody has declared one, and any will do. */
+  readonly certificates: readonly X509Certificate[] | 'any';
   /** True if it must prove itself whatever it does; the built-in client may also act as a public one. */
   readonly confidential: boolean;
   /** Where people may be sent back to: exactly these, or any address of this machine. */
@@ -47,7 +48,7 @@ export interface Clients {
  */
 export function openClients(roles: readonly string[], declared: readonly Client[] | undefined): Clients {
   const { secret, ...named } = builtInClient;
-  const builtIn = { ...open, ...named, secrets: [secret], roles };
+  const builtIn = { ...open, ...named, secrets: [secret], certificates: 'any', roles } as const;
   const known = new Map([builtIn, ...(declared ?? [])].map((client) => [client.id, client]));
   const unknown = (id: string, tenant: string): never => deny('unknownClient', { client: id.slice(0, 100), tenant });
   return {
