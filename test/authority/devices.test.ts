@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
+import { openCodes } from '../../src/server/authority/codes.ts';
 import { type Asking, claimsOf, type Form, openAsking } from './asking.ts';
 
 suite('devices at the development authority', () => {
@@ -74,6 +75,18 @@ suite('devices at the development authority', () => {
     const forged = await choose(user_code, { username: 'adele@example.com' }, { origin: 'http://localhost:1' });
     assert.deepEqual([forged.status, /AADSTS165000/.test(forged.text)], [400, true]);
     assert.equal((await poll(device_code)).body.error, 'authorization_pending');
+  });
+
+  test('no more than ten thousand codes are kept, the latest of them', () => {
+    const codes = openCodes<{ readonly tenant: string; readonly until: number; readonly number: number }>();
+    const all = Array.from({ length: 10_001 }, (_, number) => codes.keep({ tenant: 't', until: 0, number }));
+    const numbers = [all[0], all[1], all[10_000]].map((code) => {
+      const found = codes.look(code ?? '');
+      return typeof found === 'object' ? found.number : found;
+    });
+    assert.deepEqual(numbers, [undefined, 1, 10_000]);
+    codes.spend('never kept');
+    assert.equal(codes.look('never kept'), undefined);
   });
 
   /** What a device may not begin with. */
