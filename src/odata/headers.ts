@@ -148,10 +148,12 @@ function readJsonParameter(shape: Shape, name: string, value: string): Shape | u
 
 /**
  * Reads the Prefer header (RFC 7240; Protocol 8.2.8), with and without `odata.`, the bare name winning.
+ * @param sdkVersion the header by which every Graph SDK names itself, and so what it takes `$top` for
  * @returns the preferences that can be honoured. Nothing is refused: a preference that is unknown or malformed is ignored.
  */
-export function readPreferences(prefer: string | undefined): Preferences {
-  if (prefer === undefined || prefer.length > longestPrefer) return {};
+export function readPreferences(prefer: string | undefined, sdkVersion?: string): Preferences {
+  const ofCaller: Preferences = sdkVersion === undefined ? {} : { topIsPageSize: true };
+  if (prefer === undefined || prefer.length > longestPrefer) return ofCaller;
   const given = new Map<string, string>();
   for (const part of splitOutsideQuotes(prefer, ',')) {
     const [head = ''] = splitOutsideQuotes(part, ';');
@@ -166,6 +168,7 @@ export function readPreferences(prefer: string | undefined): Preferences {
   const onError = find('continue-on-error');
   const goOn = onError === '' ? true : onError === undefined ? undefined : parseBoolean(onError);
   return {
+    ...ofCaller,
     ...((answer === 'minimal' || answer === 'representation') && { return: answer }),
     ...(size !== undefined &&
       /^[1-9]\d*$/.test(size) && {

@@ -108,6 +108,8 @@ export interface Preferences {
   readonly includeUnknownEnumMembers?: true;
   readonly omitValues?: 'nulls' | 'defaults';
   readonly continueOnError?: boolean;
+  /** The caller is a Graph SDK, to which `$top` by itself is the size of a page. */
+  readonly topIsPageSize?: true;
 }
 
 /** How the answer is written (OData 4.01 JSON Format 3, Protocol 8.1.5). */

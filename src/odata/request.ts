@@ -47,7 +47,7 @@ export function readRequest(schema: Schema, raw: RawRequest, allowed: (target: T
   const format = readFormat(raw.headers, asked, target);
   const body = verb === 'read' || verb === 'remove' ? undefined : readBody(raw, target);
   const preconditions = readPreconditions(raw.headers, body);
-  const preferences = readPreferences(raw.headers.prefer);
+  const preferences = readPreferences(raw.headers.prefer, raw.headers.sdkversion);
   return { verb, target, query, body, preconditions, preferences, format, address };
 }
 

@@ -23,16 +23,16 @@ export interface Paging {
 export const pageSizes = { usual: 100, largest: 999 } as const;
 
 /**
- * By itself `$top` is the size of a page, and next links lead on to the rest, as clients of Graph expect. Where the client gives pages a
- * size of their own (`Prefer: maxpagesize`), `$top` is what all of them hold together (Protocol 11.2.6.7).
+ * `$top` is what all pages hold together (Protocol 11.2.6.3 and 11.2.6.7). To a Graph SDK, which reads on behind it, it is the size of
+ * a page, unless that has a size of its own (`Prefer: maxpagesize`).
  * Refuses malformedSkipToken.
  */
-export function pagingOf({ query: { top, skiptoken }, preferences: { maxPageSize } }: Intent): Paging {
+export function pagingOf({ query: { top, skiptoken }, preferences: { maxPageSize, topIsPageSize } }: Intent): Paging {
   const cursor = skiptoken === undefined ? undefined : readCursor(skiptoken);
   const answered = cursor?.answered ?? 0;
-  // A cursor that counts was begun with a page size; the preference itself may be missing when a link is followed.
-  const total =
-    top === 0 || maxPageSize !== undefined || answered > 0 ? (top ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  // A link goes on as its first page began, whoever follows it: a cursor counts only where there is a total to come to.
+  const counts = cursor ? answered > 0 : top === 0 || maxPageSize !== undefined || !topIsPageSize;
+  const total = counts ? (top ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
   const size = Math.min(maxPageSize ?? top ?? pageSizes.usual, pageSizes.largest);
   return {
     cursor,

@@ -27,6 +27,7 @@ const inherited = [
   'odata-maxversion',
   'odata-isolation',
   'consistencylevel',
+  'sdkversion',
 ];
 /** Headers of a part that count for nothing: who calls is settled by the batch. */
 const ignored: ReadonlySet<string> = new Set(['authorization', 'host', 'content-length', 'sdkversion']);

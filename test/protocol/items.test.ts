@@ -238,11 +238,16 @@ forEachDatabase((database) => {
       assert.equal(rest.body.value.length, 2, '$top holds for all pages together');
       assert.equal(rest.body['@odata.nextLink'], undefined);
       const alone = await ask('GET', 'me/profile/skills?$top=4');
-      const onward = await ask('GET', alone.body['@odata.nextLink'].slice('https://localhost/beta/'.length));
-      assert.deepEqual([alone.body.value.length, onward.body.value.length], [4, 3], '$top alone is the size of a page');
+      assert.deepEqual([alone.body.value.length, alone.body['@odata.nextLink']], [4, undefined], '$top alone is all there is');
+      const sdk = { sdkversion: 'graph-js/3.0.7 (featureUsage=0)' };
+      const page = await ask('GET', 'me/profile/skills?$top=4', { headers: sdk });
+      const onward = await ask('GET', page.body['@odata.nextLink'].slice('https://localhost/beta/'.length));
+      assert.deepEqual([page.body.value.length, onward.body.value.length], [4, 3], '$top is the size of a page to a Graph SDK');
       assert.equal(onward.body['@odata.nextLink'], undefined);
-      assert.equal((await ask('GET', 'me/profile/skills?$top=7')).body['@odata.nextLink'], undefined);
-      assert.equal((await ask('GET', 'me/profile/skills?$top=0')).body['@odata.nextLink'], undefined);
+      for (const top of [7, 0]) {
+        const whole = await ask('GET', `me/profile/skills?$top=${top}`, { headers: sdk });
+        assert.deepEqual([whole.body.value.length, whole.body['@odata.nextLink']], [top, undefined]);
+      }
       assert.equal((await ask('GET', 'me/profile/skills?$skip=5')).body.value.length, 2);
       assert.deepEqual((await ask('GET', 'me/profile/skills?$top=0&$count=true')).body['@odata.count'], 7);
       assert.equal((await ask('GET', 'me/profile/skills/$count')).text, '7');
