@@ -76,9 +76,10 @@ function annotations(style: Style, entity: Entity): string[] {
 }
 
 function typeName(style: Style, type: ValueType, collection: boolean): string {
-  // Primitive types lose their namespace (JSON Format 4.5.3).
+  // Primitive types lose their namespace, and in 4.01 the hash as well (JSON Format 4.5.3).
   const name = type.kind === 'primitive' ? type.name.slice('Edm.'.length) : `${style.namespace}.${type.name}`;
-  return `#${collection ? `Collection(${name})` : name}`;
+  const hash = type.kind === 'primitive' && style.format.version === '4.01' ? '' : '#';
+  return `${hash}${collection ? `Collection(${name})` : name}`;
 }
 
 /** The structural properties that are wanted, in the order of the type; those of open types behind. */

@@ -314,6 +314,18 @@ forEachDatabase((database) => {
       }
     });
 
+    test('the audit trail shows an administrator the changes of what they see, and no filter finds others', async () => {
+      const administrator = onlookers.find(({ who }) => who === 'an administrator') as Onlooker;
+      const trail = await ask('GET', 'auditLogs/directoryAudits', { as: administrator.caller });
+      assert.equal(trail.status, 200, trail.text);
+      assert.deepEqual(secretsIn(trail.text), [...seenBy(administrator).visible].sort());
+      const filter = "targetResources/any(t:t/modifiedProperties/any(m:contains(m/newValue,'secret-me')))";
+      const guessed = await ask('GET', `auditLogs/directoryAudits?$filter=${filter}`, { as: administrator.caller });
+      assert.deepEqual(guessed.body.value, []);
+      for (const { caller } of onlookers.filter((onlooker) => onlooker !== administrator))
+        assert.equal((await ask('GET', 'auditLogs/directoryAudits', { as: caller })).status, 403);
+    });
+
     test('an administrator changes what they see and nothing else', async () => {
       const path = (audience: string) => `users/${owner.id}/profile/skills/${stage.skills.get(audience)}`;
       const body = { webUrl: 'https://example.com' };

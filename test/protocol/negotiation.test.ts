@@ -284,6 +284,17 @@ const levels: readonly Exchange[] = [
     body: members('@context', '@type', '@id', '@etag', '@editLink', 'categories@type', 'categories'),
   },
   {
+    rule: 'A8.10 and built-in types without a hash',
+    send: ['GET', 'SKILL', full401],
+    status: 200,
+    body: {
+      'createdDateTime@type': 'DateTimeOffset',
+      'categories@type': 'Collection(String)',
+      'proficiency@type': '#microsoft.graph.skillProficiencyLevel',
+      inference: { '@type': '#microsoft.graph.inferenceData' },
+    },
+  },
+  {
     rule: 'R6 with OData-MaxVersion and no level at least minimal',
     send: ['GET', 'SKILL', { headers: { 'OData-MaxVersion': '4.0', Accept: 'application/json' } }],
     status: 200,
