@@ -2,7 +2,7 @@
 import type { Result } from './rounds.ts';
 
 /** The parts that a run is made of, in their order. */
-export const partNames = ['throughput', 'latency', 'company', 'wire', 'life', 'postgres', 'growth', 'peers'] as const;
+export const partNames = ['throughput', 'latency', 'company', 'wire', 'life', 'testing', 'postgres', 'growth', 'peers'] as const;
 export type PartName = (typeof partNames)[number];
 
 /** One scenario, measured. The first result is the server's, the second the floor's that it is held against. */

@@ -133,6 +133,7 @@ const introductions: { readonly [P in PartName]: readonly string[] } = {
   company: ['## In company', 'Short reads of eight callers while somebody else does something long.'],
   wire: ['## On the wire'],
   life: ['## Start, memory, disk'],
+  testing: ['## Inside a test', 'In memory, http and https on free ports ([how](../docs/testing.md)).'],
   postgres: ['## On PostgreSQL', 'The floor uses the same driver and plain tables; database, server and load share the machine.'],
   growth: ['## Growth', '![Growth](charts/growth.svg)'],
   peers: ['## Peers', 'What else serves such data, with the same load on the same machine (`npm run bench:peers`).'],

@@ -11,6 +11,7 @@ import { measureGrowth } from './parts/growth.ts';
 import { measureLatency } from './parts/latency.ts';
 import { measureLife } from './parts/life.ts';
 import { measurePostgres } from './parts/postgres.ts';
+import { measureTesting } from './parts/testing.ts';
 import { measureThroughput } from './parts/throughput.ts';
 import { measureWire } from './parts/wire.ts';
 import { readReport, writeReport, writeTables } from './report.ts';
@@ -19,7 +20,7 @@ import { setStage } from './stage.ts';
 
 const usage = `npm run bench -- [flags]
   --quick            fewer and shorter rounds, no growth: some five minutes
-  --parts A,B        some of: throughput latency company wire life postgres growth
+  --parts A,B        some of: throughput latency company wire life testing postgres growth
   --scenario TEXT    throughput of those scenarios only whose name holds the text; repeatable
   --people N         people in the database (10 skills each), instead of 10,000
   --sizes N,M        sizes for growth, instead of 10,000 and 100,000
@@ -31,7 +32,7 @@ const usage = `npm run bench -- [flags]
 
 /** What a mode means, unless flags say otherwise. */
 const modes = {
-  quick: { rounds: 3, seconds: 1, company: 2, parts: ['throughput', 'latency', 'company', 'wire', 'life'] },
+  quick: { rounds: 3, seconds: 1, company: 2, parts: ['throughput', 'latency', 'company', 'wire', 'life', 'testing'] },
   full: { rounds: 5, seconds: 2, company: 4, parts: partNames.filter((name) => name !== 'peers') },
 } as const satisfies Record<string, { readonly parts: readonly PartName[] } & Record<string, unknown>>;
 
@@ -101,6 +102,7 @@ async function measure(): Promise<Report> {
     company: async () => ({ findings: await measureCompany(stage, mode.company) }),
     wire: async () => ({ findings: await measureWire(stage, terms) }),
     life: async () => ({ findings: await measureLife(stage) }),
+    testing: async () => ({ findings: await measureTesting() }),
     postgres: () => measurePostgres(stage, { ...terms, rounds: Math.min(terms.rounds, 3) }),
     growth: () => measureGrowth(stage, { ...terms, rounds: Math.min(terms.rounds, 3) }, sizes),
     peers: async () => {
