@@ -129,9 +129,12 @@ export async function readReference(reading: Reading): Promise<Outcome> {
 /** A profile is there as soon as its person is. */
 export async function readProfile(reading: Reading): Promise<Outcome> {
   const { resource, intent } = reading;
-  await readRecord(reading);
   const { tenant } = resource.source;
-  const entity = await profileEntity(reading, tenant, resource.id ?? '', resource.viewer, intent.query);
+  // Both are asked for at once, so that a database at the other end of a wire is waited for once.
+  const [entity] = await Promise.all([
+    profileEntity(reading, tenant, resource.id ?? '', resource.viewer, intent.query),
+    readRecord(reading),
+  ]);
   return { kind: 'entity', context: resource.context, entity, created: false };
 }
 

@@ -59,6 +59,8 @@ export function completeHeaders({ headers }: RawReply, raw: RawRequest, request:
   headers['x-ms-ags-diagnostic'] = diagnostic;
   headers['cache-control'] ??= 'private, no-cache';
   headers['x-content-type-options'] = 'nosniff';
+  const type = headers['content-type'];
+  if (type?.startsWith('application/json') && !type.includes('charset')) headers['content-type'] = `${type}; charset=utf-8`;
   if (isEncrypted(request)) headers['strict-transport-security'] = 'max-age=31536000';
 }
 
