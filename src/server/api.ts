@@ -16,14 +16,17 @@ export interface Api {
   readonly tracing: Tracing | undefined;
   /** How many requests are answered at once; more are refused with 503 before memory grows. */
   readonly admission: Admission;
+  /** True once the server is to end: connections end with the answer they wait for. */
+  readonly stopping: () => boolean;
 }
 
 /** The status that stands for a connection to be dropped without an answer. */
 export const droppedStatus = 0;
 
 /** Answers a request, within a span of its own where requests are traced. */
-export async function carryOut({ answering, tracing }: Api, raw: RawRequest): Promise<RawReply | 'dropped'> {
+export async function carryOut({ answering, tracing, stopping }: Api, raw: RawRequest): Promise<RawReply | 'dropped'> {
   const answered = await (tracing ? tracing.trace(raw, () => answer(answering, raw)) : answer(answering, raw));
+  if (stopping()) answered.headers.connection = 'close';
   return answered.status === droppedStatus ? 'dropped' : answered;
 }
 

@@ -111,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     metrics,
     tracing: options.tracing,
     admission,
+    stopping: () => life.stopping,
     ready: async () => (life.stopping ? Promise.reject(new Stopping()) : store.ping()),
     plugins,
   });
