@@ -51,7 +51,12 @@ const rules: { readonly [K in PlaceKind]: Partial<Record<TargetEnd, Row>> } = {
   groups: { entities: set, count: { read: readCount }, references: { read: readList } },
   group: { entity: record, reference: { read: readReference }, property, value, count: { read: readPropertyValue } },
   members: { entities: { read: readList }, count: { read: readCount }, references: { read: readList, create: addMember } },
-  member: { entity: { read: readOne }, reference: { read: readReference, remove: removeMember } },
+  member: {
+    entity: { read: readOne },
+    reference: { read: readReference, remove: removeMember },
+    property: { read: readPropertyValue },
+    value: { read: readPropertyValue },
+  },
   trail: { entities: { read: readAudit } },
   trailRoot: {},
 };

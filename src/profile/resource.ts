@@ -115,6 +115,8 @@ function placeInGroups(key: string | undefined, second: Step | undefined, third:
     const inside = [second, third, ...rest].filter((step) => step !== undefined);
     return { kind: 'group', area: 'groups', me: false, owner: key, id: key, type: group, inside };
   }
+  // What a member has besides properties is reached through /users.
+  if (third?.kind === 'navigation') refuse('unknownSegment', { segment: third.navigation.name, target: third.navigation.name });
   const kind = second.key === undefined ? 'members' : 'member';
   return { kind, area: 'groups', me: false, owner: key, id: second.key, type: user, inside: third ? [third, ...rest] : [] };
 }

@@ -114,6 +114,11 @@ forEachDatabase((database) => {
           `https://localhost/beta/users('${me.id}')`,
         );
         assert.equal((await ask('GET', `${members}/$count`)).text, '1');
+        assert.equal((await ask('GET', `${members}/${me.id}/displayName/$value`)).text, one.body.displayName);
+        for (const rest of ['profile', 'profile/skills', 'contacts']) {
+          const beyond = await ask('GET', `${members}/${me.id}/${rest}`);
+          assert.deepEqual([beyond.status, beyond.body.error.target], [400, rest.split('/')[0]], 'reached through /users');
+        }
         assert.equal((await ask('DELETE', `${members}/${me.id}/$ref`, { headers: { 'If-Match': 'W/"77"' } })).status, 412);
         assert.equal((await ask('DELETE', `${members}/${me.id}/$ref`)).status, 204);
         assert.equal((await ask('DELETE', `${members}/${me.id}/$ref`)).status, 404);
