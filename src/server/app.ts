@@ -29,10 +29,16 @@ export interface App {
   readonly close: () => Promise<void>;
 }
 
+/** What is asked and answered is checked by the odata floor: without schemas the compilers for them, which are large, stay on the disk. */
+function noSchemas(): never {
+  throw new Error('No route of this server has a schema');
+}
+
 /** Builds the application; `routing` then answers whatever server is put before it. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const app = Fastify({
     logger: false,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     bodyLimit: bodyLimits.single,
     // Keys may be long, and the path is parsed by the odata floor.
     routerOptions: {
