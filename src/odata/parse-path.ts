@@ -97,18 +97,19 @@ export function isCalled(parser: Parser): boolean {
 function step(parser: Parser, place: Place, token: Token): Place {
   const { of, steps } = place;
   const name = token.text;
-  if (of === 'null') return withStep(place, { kind: 'dynamic', name }, 'null');
+  if (of === 'null') return withStep(parser, place, { kind: 'dynamic', name }, 'null');
   if (of.type.kind === 'primitive' || of.type.kind === 'enum') return unknown(parser, token, of);
   const { type } = of;
   if (!of.collection) {
     const property = type.properties.get(name);
     if (property)
-      return withStep(place, { kind: 'property', property }, { type: property.type, collection: property.collection });
+      return withStep(parser, place, { kind: 'property', property }, { type: property.type, collection: property.collection });
     const navigation = findNavigation(type, name);
     if (navigation) {
       if (isCalled(parser)) unsupported(parser, 'A key inside an expression');
       const { collection } = navigation;
       return withStep(
+        parser,
         place,
         { kind: 'navigation', name: navigation.name, collection },
         { type: navigation.target(), collection },
@@ -120,11 +121,12 @@ function step(parser: Parser, place: Place, token: Token): Place {
     return castTo(parser, place, type, cast, token);
   if (isCalled(parser)) unexpected(parser, token, 'a property is expected');
   if (of.collection) return unexpected(parser, token, 'behind a collection any, all or $count is expected');
-  if (type.open && !name.includes('.')) return withStep({ ...place, steps }, { kind: 'dynamic', name }, 'null');
+  if (type.open && !name.includes('.')) return withStep(parser, { ...place, steps }, { kind: 'dynamic', name }, 'null');
   return unknown(parser, token, of);
 }
 
-function withStep({ root, steps }: Place, next: PathStep, of: ExpressionType): Place {
+function withStep(parser: Parser, { root, steps }: Place, next: PathStep, of: ExpressionType): Place {
+  checkBound('depth', steps.length, parser.option);
   return { root, steps: [...steps, next], of };
 }
 
