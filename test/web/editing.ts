@@ -1,7 +1,7 @@
 /** Tasks at one's own profile: adding, changing, removing, and what happens when two do so at once. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { skip, tabTo } from './stage.ts';
+import { seriousFaults, skip, tabTo } from './stage.ts';
 import { as, called, until } from './visits.ts';
 
 test('forms are drawn from the declared fields, check what is entered, and send only what was changed', { skip }, async () => {
@@ -102,6 +102,7 @@ test('when somebody else has changed an item, both versions are shown and the pe
   await merge.getByRole('radio', { name: 'Yours: Expert' }).waitFor();
   await merge.getByText('Only they changed this; theirs is kept.').waitFor();
   await merge.getByText('Only you changed this; yours is kept.').waitFor();
+  assert.deepEqual(await seriousFaults(page, 'all', '[role=alertdialog]'), []);
   await merge.getByRole('radio', { name: 'Theirs: Limited working' }).check();
   await merge.getByRole('button', { name: 'Save the result' }).click();
   await until(async () => (await called(visit, 'skills', 'Origami')).webUrl === 'https://fold.example/', 'the merge');
@@ -149,5 +150,26 @@ test('a suggestion is taken or declined in one click; a declined one stays away 
   await page.reload();
   await page.getByRole('group', { name: 'Chess problems' }).waitFor();
   assert.equal(await page.getByRole('group', { name: 'Falconry' }).count(), 0);
+  await visit.close();
+});
+
+test('a change is on screen before the server has answered', { skip }, async () => {
+  const visit = await as('Helena Prudêncio');
+  const { page, api } = visit;
+  await api('POST', '/me/profile/skills', { displayName: 'Whistling', proficiency: 'elementary' });
+  await page.reload();
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  await page.route('**/beta/me/profile/skills/**', async (route) => {
+    await answered;
+    await route.continue();
+  });
+  const card = page.getByRole('group', { name: 'Whistling' });
+  await card.getByRole('button', { name: 'Edit Whistling' }).click();
+  await page.getByRole('dialog').getByLabel('Proficiency').selectOption('Expert');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await card.getByText('Expert').waitFor();
+  assert.equal((await called(visit, 'skills', 'Whistling')).proficiency, 'elementary');
+  answer();
+  await until(async () => (await called(visit, 'skills', 'Whistling')).proficiency === 'expert', 'the change');
   await visit.close();
 });

@@ -1,8 +1,12 @@
 /** Tasks at the explorer of the API. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { skip, tabTo } from './stage.ts';
-import { as } from './visits.ts';
+import { as, onStage } from './visits.ts';
+
+const run = promisify(execFile);
 
 test('the explorer completes addresses, sends requests and writes the code for them, with the keyboard alone', {
   skip,
@@ -46,3 +50,58 @@ test('the explorer completes addresses, sends requests and writes the code for t
   assert.deepEqual(complaints, []);
   await visit.close();
 });
+
+test('the code that the explorer writes does what the explorer did', { skip }, async () => {
+  const visit = await as('Mateusz Zieliński');
+  const { page } = visit;
+  await page.getByRole('link', { name: 'Try it' }).click();
+  const code = page.getByRole('region', { name: 'Code' });
+  const copied = async (language: string) => {
+    await code.getByRole('tab', { name: language }).click();
+    await code.getByRole('button', { name: 'Copy' }).click();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  const environment = {
+    ...process.env,
+    TOKEN: await page.evaluate(() => {
+      const stored = Object.entries(sessionStorage).find(([key]) => key.startsWith('oidc.user:'))?.[1];
+      return JSON.parse(stored ?? '{}').access_token;
+    }),
+    NODE_EXTRA_CA_CERTS: onStage().certificates,
+  };
+  const runs = {
+    curl: (text: string) => run('sh', ['-c', `${text.replace('curl', 'curl -s')}`], { env: environment }),
+    // From this folder, so that the client is found.
+    JavaScript: (text: string) =>
+      run(process.execPath, ['--input-type=module', '-e', text.replace(/log\(answer\)/, 'log(JSON.stringify(answer))')], {
+        env: environment,
+        cwd: import.meta.dirname,
+      }),
+  };
+  for (const [method, address, body] of [
+    ['GET', "/beta/me/profile/skills?$orderby=createdDateTime desc&$filter=contains(displayName,'a')&$select=displayName", ''],
+    ['POST', '/beta/me/profile/interests', '{"displayName":"Kites & O\'Hara’s strings"}'],
+  ] as const) {
+    await page.getByLabel('Method').selectOption(method);
+    await page.getByRole('combobox', { name: 'Address' }).fill(address);
+    await page.keyboard.press('Escape');
+    if (body !== '') await page.getByRole('textbox', { name: 'Body' }).fill(body);
+    await page.getByRole('button', { name: 'Send' }).click();
+    const answer = page.getByRole('region', { name: 'Answer' });
+    await answer.getByText(method === 'GET' ? /^200/ : /^201/).waitFor();
+    const answered = namesIn(JSON.parse((await answer.locator('pre').textContent()) ?? ''));
+    for (const [language, execute] of Object.entries(runs)) {
+      const { stdout } = await execute(await copied(language));
+      assert.deepEqual(namesIn(JSON.parse(stdout)), answered, `${language} ${method}`);
+    }
+  }
+  const answer = page.getByRole('region', { name: 'Answer' });
+  await answer.getByRole('tab', { name: 'Headers' }).click();
+  await answer.getByRole('row', { name: /^request-id / }).waitFor();
+  await visit.close();
+});
+
+type Named = { readonly displayName: string };
+
+const namesIn = (answer: Named | { readonly value: readonly Named[] }): readonly string[] =>
+  ('value' in answer ? answer.value : [answer]).map(({ displayName }) => displayName);

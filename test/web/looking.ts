@@ -64,3 +64,20 @@ test('people are found as one types, with the keyboard alone', { skip }, async (
   assert.deepEqual(complaints, []);
   await visit.close();
 });
+
+test('every item says where it came from, and people whom it names are a click away', { skip }, async () => {
+  const visit = await as('Ines Almeida');
+  const { page } = visit;
+  const emails = page.getByRole('region', { name: 'Email addresses' });
+  await emails
+    .getByRole('group', { name: 'ines@brambleforth.example' })
+    .getByText(/Added by People directory · From the organization’s directory · changed/)
+    .waitFor();
+  const skills = page.getByRole('region', { name: 'Skills', exact: true }).getByRole('group');
+  assert.ok((await skills.count()) > 0);
+  assert.equal(await skills.getByText(/Added by you · changed/).count(), await skills.count());
+  const position = page.getByRole('region', { name: 'Positions' }).getByRole('group', { name: 'Senior software engineer' });
+  await position.getByRole('link', { name: 'Kaja Lindqvist' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Kaja Lindqvist' }).waitFor();
+  await visit.close();
+});

@@ -21,16 +21,19 @@ export interface Recomputed {
   readonly matrix: readonly string[];
   readonly mentoring: readonly (readonly [skill: string, mentors: readonly string[], learners: readonly string[]])[];
   readonly expiring: readonly string[];
+  /** Skills, people who mentor, people who want to learn, certificates that are not yet over. */
+  readonly summary: readonly number[];
 }
 
-export async function recomputed(api: Api): Promise<Recomputed> {
-  const people: { id: string; displayName: string }[] = [];
+export async function recomputed(api: Api, department?: string): Promise<Recomputed> {
+  const everyone: { id: string; displayName: string; department: string | null }[] = [];
   for (let path: string | undefined = '/users?$top=999'; path !== undefined; ) {
     const { body }: Answer = await api('GET', path);
-    people.push(...body.value);
+    everyone.push(...body.value);
     const link: string | undefined = body['@odata.nextLink'];
     path = link?.slice(link.indexOf('/users'));
   }
+  const people = everyone.filter((person) => department === undefined || person.department === department);
   const best = new Map<string, number>();
   const holders = new Map<string, Set<string>>();
   const mentors = new Map<string, Set<string>>();
@@ -38,6 +41,8 @@ export async function recomputed(api: Api): Promise<Recomputed> {
   const expiring: string[] = [];
   const note = (into: Map<string, Set<string>>, skill: string, person: string) =>
     into.set(skill, (into.get(skill) ?? new Set()).add(person));
+  let stillValid = 0;
+  const today = new Date().toLocaleDateString('sv');
   const lastDay = new Date(Date.now() + 90 * 86_400_000).toLocaleDateString('sv');
 
   for (const { id, displayName: person } of people) {
@@ -56,10 +61,14 @@ export async function recomputed(api: Api): Promise<Recomputed> {
     }
     for (const { displayName, endDate, inference } of (await api('GET', `/users/${id}/profile/certifications`)).body.value) {
       const isOpen = inference !== null && inference.userHasVerifiedAccuracy !== true;
-      if (!isOpen && endDate !== null && endDate <= lastDay) expiring.push(`${displayName} of ${person}`);
+      if (isOpen || endDate === null || endDate > lastDay) continue;
+      expiring.push(`${displayName} of ${person}`);
+      if (endDate >= today) stillValid++;
     }
   }
 
+  const together = (sets: ReadonlyMap<string, ReadonlySet<string>>) =>
+    new Set([...sets.values()].flatMap((set) => [...set])).size;
   const ranks = [...best.values()];
   return {
     coverage: [...holders].map(([skill, ids]) => [skill, ids.size] as const),
@@ -69,5 +78,6 @@ export async function recomputed(api: Api): Promise<Recomputed> {
       .toSorted((one, other) => (one < other ? -1 : 1))
       .map((skill) => [skill, [...(mentors.get(skill) ?? [])].toSorted(), [...(learners.get(skill) ?? [])].toSorted()] as const),
     expiring,
+    summary: [holders.size, together(mentors), together(learners), stillValid],
   };
 }

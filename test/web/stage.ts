@@ -260,20 +260,27 @@ export async function tabTo(page: Page, element: Locator, key: 'Tab' | 'Shift+Ta
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Everything serious that axe-core finds wrong with what is on screen, in words. */
-export async function seriousFaults(page: Page, rules: 'all' | 'colours'): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async (rules) => {
+/** Everything serious that axe-core finds wrong with what is on screen, in words; with `within` in that element only. */
+export async function seriousFaults(page: Page, rules: 'all' | 'colours', within = 'body'): Promise<readonly string[]> {
+  if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axeSource);
+  const look = { rules, within };
+  return page.evaluate(async ({ rules, within }) => {
+    // Colours on their way from one to another are nobody's.
+    const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
     // Put there by the script above.
     const { axe } = window as unknown as { axe: typeof import('axe-core') };
     const { violations } = await axe.run(
       // Fluent UI's keyboard library puts empty elements at the ends of menus that hand the keyboard on the moment they get it;
       // its makers and those of Accessibility Insights list them as false positives (microsoft/tabster#288).
-      { exclude: [['[data-tabster-dummy]']] },
+      { include: [[within]], exclude: [['[data-tabster-dummy]']] },
       { resultTypes: ['violations'], ...(rules === 'colours' && { runOnly: ['color-contrast', 'link-in-text-block'] }) },
     );
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`);
-  }, rules);
+      .map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(' ')}`,
+      );
+  }, look);
 }

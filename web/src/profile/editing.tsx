@@ -1,5 +1,5 @@
 /** Everything a person may do to their own profile, with the dialogs it takes; one place for the whole page. */
-import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import type { Conflict } from '../forms/merge.ts';
 import { type Failure, failureOf } from '../graph/failure.ts';
 import { readItem } from '../graph/profile.ts';
@@ -9,11 +9,12 @@ import { useLanguage } from '../language/language.tsx';
 import type { Collection } from '../model.ts';
 import { useSession } from '../session/session-context.ts';
 import { useNotices } from '../shell/notices.tsx';
+import { split } from '../shell/split.tsx';
 import { type Place, useAddItem, useChangeItem, useRefreshProfile, useRemoveItem } from './use-profile.ts';
 
 // Fetched when the first form is opened, so that looking at a profile does not wait for what changes it.
-const ItemDialog = lazy(() => import('../forms/item-dialog.tsx'));
-const MergeDialog = lazy(() => import('../forms/merge-dialog.tsx'));
+const { Component: ItemDialog } = split(() => import('../forms/item-dialog.tsx'));
+const { Component: MergeDialog } = split(() => import('../forms/merge-dialog.tsx'));
 
 /** What can be taken back: a removal, or a no to a suggestion. */
 export interface Undoable extends Place {
@@ -183,43 +184,41 @@ export function EditingProvider({ children }: { readonly children: ReactNode }) 
   return (
     <EditingContext value={editing}>
       {children}
-      <Suspense>
-        {form && (
-          <ItemDialog
-            key={`${form.item?.id ?? form.collection.name} ${form.failure?.requestId ?? ''}`}
-            {...form}
-            isSaving={adding.isPending}
-            onSave={(patch, draft) => void editing.save(form, patch, draft)}
-            onClose={() => setForm(undefined)}
-          />
-        )}
-        {conflict && (
-          <MergeDialog
-            collection={conflict.collection}
-            conflict={conflict}
-            onMerge={(patch) => {
-              setConflict(undefined);
-              const { collection, base, current = base } = conflict;
-              if (Object.keys(patch).length === 0) return void refresh();
-              void editing.change(
-                { collection, item: current },
-                patch,
-                words.profile.saved(labelOf(collection, current, language)),
-              );
-            }}
-            onAddAgain={() => {
-              setConflict(undefined);
-              const { collection, base, patch } = conflict;
-              setForm({ collection, item: undefined, draft: { ...contentOf(collection, base), ...patch } });
-              void refresh();
-            }}
-            onGiveUp={() => {
-              setConflict(undefined);
-              void refresh();
-            }}
-          />
-        )}
-      </Suspense>
+      {form && (
+        <ItemDialog
+          key={`${form.item?.id ?? form.collection.name} ${form.failure?.requestId ?? ''}`}
+          {...form}
+          isSaving={adding.isPending}
+          onSave={(patch, draft) => void editing.save(form, patch, draft)}
+          onClose={() => setForm(undefined)}
+        />
+      )}
+      {conflict && (
+        <MergeDialog
+          collection={conflict.collection}
+          conflict={conflict}
+          onMerge={(patch) => {
+            setConflict(undefined);
+            const { collection, base, current = base } = conflict;
+            if (Object.keys(patch).length === 0) return void refresh();
+            void editing.change(
+              { collection, item: current },
+              patch,
+              words.profile.saved(labelOf(collection, current, language)),
+            );
+          }}
+          onAddAgain={() => {
+            setConflict(undefined);
+            const { collection, base, patch } = conflict;
+            setForm({ collection, item: undefined, draft: { ...contentOf(collection, base), ...patch } });
+            void refresh();
+          }}
+          onGiveUp={() => {
+            setConflict(undefined);
+            void refresh();
+          }}
+        />
+      )}
     </EditingContext>
   );
 }

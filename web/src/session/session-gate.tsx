@@ -2,10 +2,10 @@
 import type { UserManager } from 'oidc-client-ts';
 import { type ReactNode, useEffect, useState } from 'react';
 import { graphClient } from '../graph/client.ts';
-import { prepareFirstPage } from '../shell/pages.ts';
+import { prepareFirstPage } from '../shell/pages.tsx';
 import { PageLoading } from '../shell/states.tsx';
 import { type Configuration, loadConfiguration } from './configuration.ts';
-import { callbackPath, resumeSession, sessionManager, sessionOf, signIn } from './session.ts';
+import { callbackPath, mayBeSignedIn, resumeSession, sessionManager, sessionOf, signIn } from './session.ts';
 import { type SignedIn, SignedInContext } from './session-context.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
@@ -16,12 +16,14 @@ type State =
   | { readonly kind: 'in'; readonly signedIn: SignedIn };
 
 async function start(): Promise<State> {
-  if (location.pathname === callbackPath) prepareFirstPage();
+  const isArriving = location.pathname === callbackPath || (location.pathname === '/' && mayBeSignedIn());
+  const prepared = isArriving ? prepareFirstPage() : undefined;
   const configuration = await loadConfiguration();
   const manager = sessionManager(configuration);
   try {
     const user = await resumeSession(manager);
     if (user === null) return { kind: 'out', configuration, manager };
+    await prepared;
     const session = sessionOf(manager, configuration, user);
     return {
       kind: 'in',

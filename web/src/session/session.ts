@@ -14,6 +14,11 @@ export interface Session {
   readonly signOut: () => Promise<void>;
 }
 
+/** True if somebody has signed in in this tab; whether they still are will be found out. */
+export function mayBeSignedIn(): boolean {
+  return Object.keys(sessionStorage).some((key) => key.startsWith('oidc.user:'));
+}
+
 /** Seconds before its end at which a token is renewed. */
 const renewBefore = 60;
 

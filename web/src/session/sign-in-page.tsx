@@ -11,11 +11,11 @@ import {
   Subtitle1,
   tokens,
 } from '@fluentui/react-components';
-import { lazy, Suspense } from 'react';
 import { useLanguage } from '../language/language.tsx';
+import { split } from '../shell/split.tsx';
 
 // Only to look at: the way in does not wait for it.
-const SampleCards = lazy(() => import('./sample-cards.tsx'));
+const { Component: SampleCards } = split(() => import('./sample-cards.tsx'));
 
 /** Where there is no room beside the words, the picture is left out. */
 const narrow = '@media (max-width: 860px)';
@@ -90,9 +90,7 @@ export function SignInPage({ dev, failure, onSignIn }: SignInPageProps) {
         {dev && <Caption1 className={styles.muted}>{words.session.dev}</Caption1>}
       </div>
       <div className={styles.picture}>
-        <Suspense>
-          <SampleCards />
-        </Suspense>
+        <SampleCards />
       </div>
     </main>
   );

@@ -3,7 +3,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLanguage } from '../language/language.tsx';
-import { pages } from './pages.ts';
+import { pages } from './pages.tsx';
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexWrap: 'wrap', listStyleType: 'none', margin: 0, padding: 0, gap: tokens.spacingHorizontalXS },
@@ -41,12 +41,14 @@ export function Navigation() {
       <ul className={styles.list}>
         {pages
           .filter(({ inNavigation }) => inNavigation)
-          .map(({ name, path }) => (
+          .map(({ name, path, page: { prepare } }) => (
             <li key={path}>
               <Link
                 href={path}
                 className={mergeClasses(styles.link, name === current && styles.current)}
                 aria-current={name === current ? 'page' : undefined}
+                onPointerEnter={() => void prepare()}
+                onFocus={() => void prepare()}
               >
                 {words.pages[name]}
               </Link>

@@ -1,11 +1,12 @@
 /** Short messages about what has happened: seen in a corner, heard by screen readers. */
 import { AriaLiveAnnouncer, useAnnounce } from '@fluentui/react-components';
-import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { failureOf } from '../graph/failure.ts';
 import { useLanguage } from '../language/language.tsx';
 import type { Notice } from './notice-corner.tsx';
+import { split } from './split.tsx';
 
-const NoticeCorner = lazy(() => import('./notice-corner.tsx'));
+const { Component: NoticeCorner } = split(() => import('./notice-corner.tsx'));
 
 interface Notices {
   /** Says aloud what is plain to see. */
@@ -50,7 +51,7 @@ function NoticeKeeper({ children }: { readonly children: ReactNode }) {
   return (
     <NoticeContext value={value}>
       {children}
-      <Suspense>{notices.length > 0 && <NoticeCorner notices={notices} />}</Suspense>
+      {notices.length > 0 && <NoticeCorner notices={notices} />}
     </NoticeContext>
   );
 }

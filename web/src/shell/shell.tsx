@@ -1,13 +1,12 @@
 /** The frame around every page: the bar at the top, and the page that the address names. */
 import { Link, makeStyles, Subtitle1, tokens } from '@fluentui/react-components';
-import { Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { useLanguage } from '../language/language.tsx';
 import { Navigation } from './navigation.tsx';
 import { PageBoundary } from './page-boundary.tsx';
-import { pages } from './pages.ts';
+import { pages } from './pages.tsx';
 import { PersonMenu } from './person-menu.tsx';
-import { Empty, PageLoading } from './states.tsx';
+import { Empty } from './states.tsx';
 import { TextLink } from './text-link.tsx';
 
 const useStyles = makeStyles({
@@ -70,21 +69,19 @@ export function Shell() {
       </header>
       <main id="content" tabIndex={-1} className={styles.main}>
         <PageBoundary>
-          <Suspense fallback={<PageLoading />}>
-            <Switch>
-              {pages.map(({ path, Page }) => (
-                <Route key={path} path={path}>
-                  <Page />
-                </Route>
-              ))}
-              <Route>
-                <Empty title={words.app.notFoundTitle}>
-                  <p>{words.app.notFound}</p>
-                  <TextLink to="/">{words.app.toProfile}</TextLink>
-                </Empty>
+          <Switch>
+            {pages.map(({ path, page: { Component } }) => (
+              <Route key={path} path={path}>
+                <Component />
               </Route>
-            </Switch>
-          </Suspense>
+            ))}
+            <Route>
+              <Empty title={words.app.notFoundTitle}>
+                <p>{words.app.notFound}</p>
+                <TextLink to="/">{words.app.toProfile}</TextLink>
+              </Empty>
+            </Route>
+          </Switch>
         </PageBoundary>
       </main>
     </>
