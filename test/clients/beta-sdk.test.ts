@@ -1,4 +1,6 @@
 /** @microsoft/msgraph-beta-sdk: its models of the profile and its adapter, unpatched; request builders for the profile are in no package. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { type ErrorMappings, HttpMethod, type Parsable, RequestInformation } from '@microsoft/kiota-abstractions';
 import { createGraphBetaServiceClient, GraphBetaRequestAdapter } from '@microsoft/msgraph-beta-sdk';
 import {
@@ -10,6 +12,7 @@ import {
 } from '@microsoft/msgraph-beta-sdk/models/index.js';
 import { createODataErrorFromDiscriminatorValue, type ODataError } from '@microsoft/msgraph-beta-sdk/models/oDataErrors/index.js';
 import { BatchRequestContent, GraphAzureIdentityAuthenticationProvider, PageIterator } from '@microsoft/msgraph-sdk-core';
+import { startProficio } from '../../src/testing.ts';
 import { clientSuite, type Place, type SkillsClient } from './suite.ts';
 
 const errors: ErrorMappings = { XXX: createODataErrorFromDiscriminatorValue };
@@ -83,5 +86,33 @@ function connect({ proficio, token }: Place): SkillsClient {
     },
   };
 }
+
+test('@microsoft/msgraph-beta-sdk brings a new token when it is challenged for claims', async () => {
+  const proficio = await startProficio();
+  proficio.trust();
+  try {
+    const asked: unknown[] = [];
+    const credential = {
+      async getToken(_scopes: unknown, options: { readonly claims?: string; readonly enableCae?: boolean } = {}) {
+        asked.push([options.claims, options.enableCae]);
+        return { token: await proficio.token({ user: 'ada@example.com' }), expiresOnTimestamp: Date.now() + 60_000 };
+      },
+    };
+    const provider = new GraphAzureIdentityAuthenticationProvider(credential, ['.default'], undefined, new Set(['127.0.0.1']));
+    const adapter = new GraphBetaRequestAdapter(provider);
+    const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}';
+    const challenge = `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;
+    proficio.faults.add({ status: 401, count: 1, headers: { 'WWW-Authenticate': challenge } });
+    adapter.baseUrl = `${proficio.https}/beta`;
+    const request = new RequestInformation(HttpMethod.GET, places.all, { baseurl: adapter.baseUrl });
+    assert.ok(await adapter.send(request, createSkillProficiencyCollectionResponseFromDiscriminatorValue, errors));
+    assert.deepEqual(asked, [
+      [undefined, true],
+      [claims, true],
+    ]);
+  } finally {
+    await proficio.close();
+  }
+});
 
 clientSuite('@microsoft/msgraph-beta-sdk', connect, { attempts: 4, batch: 'reads' });

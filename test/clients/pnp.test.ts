@@ -1,9 +1,12 @@
 /** @pnp/graph with @pnp/nodejs, unpatched. */
 import '@pnp/graph/users/index.js';
 import '@pnp/graph/batching.js';
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
 import { Endpoint, GraphCollection, GraphQueryable, graphDelete, graphfi, graphPatch, graphPost } from '@pnp/graph';
-import { GraphDefault } from '@pnp/nodejs';
+import { GraphDefault, MSAL } from '@pnp/nodejs';
 import { BearerToken, body, type HttpRequestError } from '@pnp/queryable';
+import { type Proficio, startProficio } from '../../src/testing.ts';
 import { clientSuite, type Place, type Skill, type SkillsClient } from './suite.ts';
 
 function connect({ proficio, token }: Place): SkillsClient {
@@ -58,3 +61,40 @@ function namesOf(skills: readonly Skill[]): readonly string[] {
 }
 
 clientSuite('@pnp/graph', connect, { attempts: 3, readsDates: false });
+
+describe('@pnp/graph', () => {
+  let proficio: Proficio;
+  before(async () => {
+    proficio = await startProficio({ demo: true });
+    proficio.trust();
+  });
+  after(() => proficio.close());
+
+  test('gets its tokens from MSAL, and walks through all people', async () => {
+    const auth = {
+      clientId: proficio.client.id,
+      clientSecret: proficio.client.secret,
+      authority: `${proficio.https}/${proficio.tenant}`,
+      knownAuthorities: [new URL(proficio.https).host],
+    };
+    const behavior = MSAL({ auth }, ['https://graph.microsoft.com/.default']);
+    const graph = graphfi().using(GraphDefault({ baseUrl: `${proficio.https}/v1.0` }), behavior);
+    const names: string[] = [];
+    for await (const page of graph.users.select('displayName').top(20)) names.push(...namesOf(page));
+    assert.ok(names.length > 40);
+    assert.ok(names.includes('Ines Almeida'));
+  });
+
+  test('sends more in a batch than one holds, as several', async () => {
+    const token = await proficio.token({ user: 'ada@example.com' });
+    const graph = graphfi().using(GraphDefault({ baseUrl: `${proficio.https}/v1.0` }), Endpoint('beta'), BearerToken(token));
+    const [batched, execute] = graph.batched();
+    const made = Array.from({ length: 25 }, (_, index) =>
+      graphPost<Skill>(GraphCollection(batched.me, 'profile/interests'), body({ displayName: `Interest ${index}` })),
+    );
+    await execute();
+    assert.equal(new Set((await Promise.all(made)).map(({ id }) => id)).size, 25);
+    const found = await GraphCollection(graph.me, 'profile/interests').filter("categories/any(c:c eq 'none')")();
+    assert.deepEqual(found, []);
+  });
+});
