@@ -7,9 +7,9 @@ import type { Caller } from './caller.ts';
 /** Who sees an item when nobody said. */
 export const defaultAudience = 'organization';
 
-/** The number of an `allowedAudiences` value; `me` beside others counts for nothing. */
+/** The number of an `allowedAudiences` value; `me` beside others counts for nothing. What says nothing is for nobody else. */
 export function audienceMask(value: unknown): number {
-  return flagMask(allowedAudiences, typeof value === 'string' ? value : defaultAudience);
+  return typeof value === 'string' ? flagMask(allowedAudiences, value) : allowedAudiences.members.me;
 }
 
 /** A caller as the store sees it when looking at a person: the owner and app-only callers see all. */

@@ -147,11 +147,13 @@ export async function clearProperty(writing: Writing): Promise<Outcome> {
   const steps = propertySteps(resource);
   const last = steps.at(-1) as Property;
   requireSettable(steps);
-  if (!last.nullable && !last.collection)
-    refuse('notNullable', { property: last.name, type: ownerOf(resource.type, steps).name, target: last.name });
+  const owner = ownerOf(resource.type, steps);
+  const nothing = readProperty(schema, owner, last, null, 'update');
+  // Where null says nothing there is nothing to set: who sees an item is not decided by leaving it open.
+  if (nothing === undefined) refuse('notNullable', { property: last.name, type: owner.name, target: last.name });
   const { revision } = await change(writing, (record) => {
     const { value } = findProperty(resource.type, record, resource.inside);
-    return value === null ? {} : nest(steps, last.collection ? [] : null);
+    return value === null ? {} : nest(steps, nothing);
   });
   return { kind: 'done', revision };
 }

@@ -335,6 +335,18 @@ const single: readonly Exchange[] = [
     next: [get('', 'SKILL/proficiency', 204)],
   },
   {
+    rule: 'R42 who sees an item is not decided by removing what says it',
+    send: ['PUT', 'SKILL/allowedAudiences', { body: { value: 'me' } }],
+    status: 204,
+    next: [
+      { send: ['DELETE', 'SKILL/allowedAudiences'], status: 400, body: { error: { target: 'allowedAudiences' } } },
+      { send: ['DELETE', 'SKILL/allowedAudiences/$value'], status: 400 },
+      { send: ['PUT', 'SKILL/allowedAudiences', { body: { value: null } }], status: 204 },
+      { send: ['PUT', 'SKILL/allowedAudiences/$value', { headers: text, body: '' }], status: 204 },
+      get('', 'SKILL/allowedAudiences', 200, { value: 'me' }),
+    ],
+  },
+  {
     rule: 'R42 DELETE of a raw value',
     send: ['DELETE', 'SKILL/displayName/$value'],
     status: 204,
