@@ -1,18 +1,24 @@
 /** The web app of a checkout, built in the background while the API answers already; what was published has it built. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Building } from '../server/web-waiting.ts';
 
 /**
  * Builds the app into `web/dist` unless it is there.
  * @param root the folder of the checkout, or of what was built from it
- * @param tell gets a line if it cannot be built
+ * @param tell gets a line if it cannot be built, or was built from other sources than there are
  * @returns how it stands with the build
  */
 export function buildWeb(root: string, tell: (line: string) => void): () => Building {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  if (existsSync(join(root, 'web', 'dist', 'index.html')) || !existsSync(vite)) return () => undefined;
+  const page = join(root, 'web', 'dist', 'index.html');
+  if (!existsSync(vite)) return () => undefined;
+  if (existsSync(page)) {
+    if (statSync(page).mtimeMs < newestSource(root))
+      tell('the web app is older than its sources; npm run build:web builds it anew');
+    return () => undefined;
+  }
   let state: Building = 'running';
   const fail = () => {
     state = 'failed';
@@ -27,4 +33,14 @@ export function buildWeb(root: string, tell: (line: string) => void): () => Buil
     })
     .unref();
   return () => state;
+}
+
+/** When a file that the app is built from was last changed, in milliseconds. */
+function newestSource(root: string): number {
+  const files = ['web/src', 'web/public', 'src/model'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((file) => join(root, folder, String(file))),
+  );
+  return Math.max(
+    ...[...files, join(root, 'web/index.html'), join(root, 'web/vite.config.ts')].map((file) => statSync(file).mtimeMs),
+  );
 }

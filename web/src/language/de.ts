@@ -393,7 +393,7 @@ export const de: Words = {
     matrix: 'Fähigkeiten und Personen',
     matrixAbout: 'Wer welche Fähigkeit hat, und auf welchem Niveau.',
     skillsKnown: 'Fähigkeiten',
-    peopleMentoring: 'Personen, die Mentor sein können',
+    peopleMentoring: 'Personen, die etwas weitergeben',
     peopleLearning: 'Personen, die lernen oder besser werden wollen',
     skill: 'Fähigkeit',
     person: 'Person',
