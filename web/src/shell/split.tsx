@@ -1,4 +1,4 @@
-/** Components fetched when they are first shown. Unlike `lazy`, which holds back for 300 ms whatever follows a fallback, at once. */
+/** Components fetched when they are first shown: at once, where `lazy` holds back for 300 ms whatever follows a fallback. */
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 
 export interface Split<Props> {
