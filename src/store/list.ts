@@ -1,4 +1,5 @@
 /** Lists: the statement for one page of a set of records, in total order, and where the next page goes on. */
+import { refuse } from '../fault.ts';
 import type { Expression } from '../odata/expression.ts';
 import { audienceCondition } from './audience.ts';
 import type { Database, Row, Statement, Value } from './database.ts';
@@ -33,6 +34,7 @@ function keysOf(source: Source, { orderby }: ListQuery, { keys }: Asked): readon
 export async function listRecords(database: Database, source: Source, viewer: Viewer, query: ListQuery): Promise<Page> {
   const asked = compileAsked(database.words, source, viewer, query);
   const keys = keysOf(source, query, asked);
+  if (query.after && query.after.length !== keys.length) refuse('malformedSkipToken', { target: '$skiptoken' });
   const counted = query.count ? countRecords(database, source, viewer, query.filter, query.now) : undefined;
   // Kept from being an unhandled rejection should the page fail first.
   counted?.catch(() => {});

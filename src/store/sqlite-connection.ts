@@ -99,6 +99,9 @@ function bindable(values: readonly Value[]): unknown[] {
 /** Errors after which the same may well succeed: the disk is full or gone, the file locked or read-only. */
 const transient = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)/;
 
+/** A statement beyond what SQLite carries out: nested too deep, with too many values, or with texts that grow too long. */
+const tooIntricate = /^(Expression tree is too large|parser stack overflow|too many )/;
+
 /** True if another writer, here or in another process, is at it. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
@@ -108,6 +111,8 @@ export function isBusy(error: unknown): boolean {
 export function sqliteFault(error: unknown): unknown {
   if (!(error instanceof Sqlite.SqliteError)) return error;
   if (transient.test(error.code)) return unavailable(error);
+  if (error.code === 'SQLITE_TOOBIG' || tooIntricate.test(error.message))
+    return new Fault('queryFails', { reason: 'it is too intricate for the database', cause: error });
   if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(error.code)) return nameTaken(error.message.includes('lookup'), error);
   return error;
 }
