@@ -41,21 +41,30 @@ function parse(text: string): unknown {
   }
 }
 
+/** An object or array that is not closed yet: the names an object has had, and the member or the index that stands at present. */
+interface Level {
+  readonly names: Set<string> | undefined;
+  at: string | number;
+}
+
 /** One pass over the text for what JSON.parse does not tell: depth, and members that stand twice in one object. */
 function checkStructure(text: string, depthLimit: number): void {
-  const open: (Set<string> | undefined)[] = [];
+  const open: Level[] = [];
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);
     if (char === 0x22 /* " */) {
       const end = endOfString(text, at);
-      const members = open.at(-1);
-      if (members && isMemberName(text, end)) noteMember(members, text.slice(at, end + 1));
+      const level = open.at(-1);
+      if (level?.names && isMemberName(text, end)) noteMember(open, level, level.names, text.slice(at, end + 1));
       at = end;
     } else if (char === 0x7b /* { */ || char === 0x5b /* [ */) {
       if (open.length === depthLimit) refuse('bodyTooDeep', { limit: depthLimit });
-      open.push(char === 0x7b ? new Set() : undefined);
+      open.push(char === 0x7b ? { names: new Set(), at: '' } : { names: undefined, at: 0 });
     } else if (char === 0x7d /* } */ || char === 0x5d /* ] */) {
       open.pop();
+    } else if (char === 0x2c /* , */) {
+      const level = open.at(-1);
+      if (typeof level?.at === 'number') level.at++;
     }
   }
 }
@@ -78,8 +87,12 @@ function isMemberName(text: string, end: number): boolean {
   return false;
 }
 
-function noteMember(members: Set<string>, literal: string): void {
+function noteMember(open: readonly Level[], level: Level, names: Set<string>, literal: string): void {
   const name = literal.includes('\\') ? String(parse(literal)) : literal.slice(1, -1);
-  if (members.has(name)) refuse('duplicateMember', { property: name, target: name });
-  members.add(name);
+  if (names.has(name)) {
+    const path = [...open.slice(0, -1).map(({ at }) => at), name].join('/');
+    refuse('duplicateMember', { property: path, target: path });
+  }
+  names.add(name);
+  level.at = name;
 }

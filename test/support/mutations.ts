@@ -143,7 +143,11 @@ export function mutationsOf(type: StructuredType): readonly Mutation[] {
     for (const name of ['nonsense', '__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'Id', 'displayname'])
       if (!owner.properties.has(name))
         found.push({ what: `the unknown property ${at(name)}`, target: at(name), body: wrap(`{${JSON.stringify(name)}:1}`) });
-    found.push({ what: `a member twice in ${path.join('/')}`, target: 'nonsense', body: wrap('{"nonsense":1,"nonsense":1}') });
+    found.push({
+      what: `a member twice in ${path.join('/')}`,
+      target: at('nonsense'),
+      body: wrap('{"nonsense":1,"nonsense":1}'),
+    });
   };
   visit(type, [], (json) => json);
   return found;
