@@ -27,13 +27,16 @@ export interface NodeOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A command in whose place the node runs, as `sh -c "ulimit ...; exec \"$@\"" sh`. */
   readonly under?: readonly string[];
+  /** The user it runs as, for tests that run as one whom no permission stops. */
+  readonly uid?: number;
 }
 
 /** Starts a node and waits until it says where it answers. Rejects with what it said if it ends before. */
-export async function startNode({ issuer, flags, port = 0, environment = {}, under = [] }: NodeOptions): Promise<Node> {
+export async function startNode({ issuer, flags, port = 0, environment = {}, under = [], uid }: NodeOptions): Promise<Node> {
   const [command = '', ...words] = [...under, process.execPath, main, 'serve'];
   const child = spawn(command, [...words, '--http-port', String(port), '--https-port', 'off', ...issuer.flags, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid !== undefined && { uid }),
     env: { ...withoutSettings(), NODE_ENV: 'production', ...environment },
   });
   const end = () => void child.kill('SIGKILL');
