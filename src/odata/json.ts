@@ -58,7 +58,7 @@ function checkStructure(text: string, depthLimit: number): void {
       if (level?.names && isMemberName(text, end)) noteMember(open, level, level.names, text.slice(at, end + 1));
       at = end;
     } else if (char === 0x7b /* { */ || char === 0x5b /* [ */) {
-      if (open.length === depthLimit) refuse('bodyTooDeep', { limit: depthLimit });
+      if (open.length === depthLimit) refuse('bodyTooDeep', { limit: depthLimit, ...targetOf(open[0]) });
       open.push(char === 0x7b ? { names: new Set(), at: '' } : { names: undefined, at: 0 });
     } else if (char === 0x7d /* } */ || char === 0x5d /* ] */) {
       open.pop();
@@ -67,6 +67,11 @@ function checkStructure(text: string, depthLimit: number): void {
       if (typeof level?.at === 'number') level.at++;
     }
   }
+}
+
+/** The member of the whole body in which something is wrong further in. */
+function targetOf(level: Level | undefined): { readonly target?: string } {
+  return typeof level?.at === 'string' ? { target: level.at } : {};
 }
 
 function endOfString(text: string, start: number): number {
