@@ -2,7 +2,7 @@
 import { Field, Input, type InputProps, Select, Textarea } from '@fluentui/react-components';
 import type { FunctionComponent } from 'react';
 import { type Kind, kindOf, membersOf } from '../items/kind.ts';
-import { LevelMeter } from '../items/level-meter.tsx';
+import { LevelSteps } from '../items/level-meter.tsx';
 import { type Language, useLanguage } from '../language/language.tsx';
 import type { Property } from '../model.ts';
 import { type Faults, pathText } from './check.ts';
@@ -127,7 +127,7 @@ function ChoiceInput(props: FieldInputProps) {
   return (
     <Field
       {...field}
-      {...(isLevel && typeof value === 'string' && value !== '' && { hint: <LevelMeter type={type} member={value} /> })}
+      {...(isLevel && typeof value === 'string' && value !== '' && { hint: <LevelSteps type={type} member={value} /> })}
     >
       <Select value={asText(value)} onChange={(_, { value: next }) => onChange(path, next === '' ? null : next)}>
         <option value="">{words.form.notSaid}</option>

@@ -26,6 +26,7 @@ import { type Conflict, type Difference, differencesOf, mergedPatch, type Side }
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
   text: { margin: 0 },
+  button: { whiteSpace: 'nowrap' },
   note: { display: 'block', color: tokens.colorNeutralForeground2 },
   name: { display: 'block', fontWeight: tokens.fontWeightSemibold },
 });
@@ -66,13 +67,15 @@ export default function MergeDialog({ collection, conflict, onMerge, onAddAgain,
             ))}
           </DialogContent>
           <DialogActions>
-            <Button onClick={onGiveUp}>{words.merge.giveUp}</Button>
+            <Button className={styles.button} onClick={onGiveUp}>
+              {words.merge.giveUp}
+            </Button>
             {isGone ? (
-              <Button appearance="primary" onClick={onAddAgain}>
+              <Button appearance="primary" className={styles.button} onClick={onAddAgain}>
                 {words.merge.addAgain}
               </Button>
             ) : (
-              <Button appearance="primary" onClick={() => onMerge(mergedPatch(differences, choice))}>
+              <Button appearance="primary" className={styles.button} onClick={() => onMerge(mergedPatch(differences, choice))}>
                 {words.merge.save}
               </Button>
             )}

@@ -18,7 +18,7 @@ import type { FieldInputProps } from './field-input.tsx';
 
 const useStyles = makeStyles({
   group: { border: 'none', margin: 0, padding: 0, minWidth: 0 },
-  legend: { padding: 0, fontSize: tokens.fontSizeBase300, lineHeight: tokens.lineHeightBase300 },
+  legend: { padding: `0 0 ${tokens.spacingVerticalXXS}`, fontSize: tokens.fontSizeBase300, lineHeight: tokens.lineHeightBase300 },
   choices: { display: 'flex', flexWrap: 'wrap' },
   line: { display: 'flex', gap: tokens.spacingHorizontalS },
   grow: { flexGrow: 1 },

@@ -14,7 +14,7 @@ import { Tags } from './tags.tsx';
 const useStyles = makeStyles({
   list: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(6rem, max-content) 1fr',
+    gridTemplateColumns: 'fit-content(42%) minmax(0, 1fr)',
     columnGap: tokens.spacingHorizontalL,
     rowGap: tokens.spacingVerticalXS,
     alignItems: 'baseline',
@@ -23,7 +23,7 @@ const useStyles = makeStyles({
     '@media (max-width: 480px)': { gridTemplateColumns: '1fr', rowGap: 0 },
   },
   heading: { gridColumn: '1 / -1', fontWeight: tokens.fontWeightSemibold, marginTop: tokens.spacingVerticalXS },
-  term: { color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightRegular },
+  term: { minWidth: '6rem', color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightRegular },
   value: {
     margin: 0,
     '@media (max-width: 480px)': { marginBottom: tokens.spacingVerticalS },

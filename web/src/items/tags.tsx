@@ -13,6 +13,8 @@ const useStyles = makeStyles({
     margin: 0,
     padding: 0,
   },
+  // A long text takes a second line rather than leave its badge.
+  tag: { height: 'auto', minHeight: '24px', boxSizing: 'border-box', overflowWrap: 'anywhere' },
 });
 
 interface Look {
@@ -34,13 +36,15 @@ interface TagsProps {
 
 export function Tags({ label, texts }: TagsProps) {
   const { names } = useLanguage();
+  const styles = useStyles();
   return (
-    <ul className={useStyles().list} aria-label={label}>
+    <ul className={styles.list} aria-label={label}>
       {[...new Set(texts)].map((text) => (
         <li key={text}>
           <Badge
             appearance="tint"
             size="large"
+            className={styles.tag}
             color={looks[text]?.color ?? 'informative'}
             {...(looks[text] && { icon: looks[text].icon })}
           >
