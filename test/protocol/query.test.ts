@@ -1,0 +1,247 @@
+/** What conditions, orders and computed values mean, rule by rule: every choice that docs/query.md states. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import type { Store } from '../../src/store/store.ts';
+import { type Ask, answeringOver, person } from '../support/answering.ts';
+import { forEachDatabase } from '../support/databases.ts';
+import { loadItems } from '../support/loaded.ts';
+
+const user = { id: 'u1', displayName: 'Ada', color: 'red', size: 3 };
+const skills = [
+  {
+    id: 'a',
+    createdDateTime: '2020-02-29T12:30:59.1234567Z',
+    lastModifiedDateTime: '2020-03-01T12:30:59.1234567Z',
+    displayName: 'Straße',
+    proficiency: 'expert',
+    allowedAudiences: 'family,contacts',
+    inference: { confidenceScore: 2.5, userHasVerifiedAccuracy: true },
+    categories: ['x', 'y', 'x'],
+    createdBy: { user },
+  },
+  {
+    id: 'b',
+    createdDateTime: '2021-01-01T00:00:00+01:00',
+    displayName: '12',
+    proficiency: 'elementary',
+    allowedAudiences: 'me',
+    categories: ['y'],
+  },
+  { id: 'c', createdDateTime: '2022-06-15T06:00:00Z', displayName: '100%_😀', inference: { confidenceScore: -0.5 }, webUrl: '' },
+  { id: 'd', createdDateTime: '2023-12-31T23:59:59.9999999Z' },
+];
+const all = 'abcd';
+
+/** A condition, and the ids of the items that pass it. */
+const conditions: readonly (readonly [string, string])[] = [
+  // Null
+  ["displayName ne 'x'", all],
+  ["not (displayName eq 'x')", all],
+  ['inference/confidenceScore gt 0', 'a'],
+  ['not (inference/confidenceScore gt 0)', 'bcd'],
+  ["contains(displayName,'1')", 'bc'],
+  ["not contains(displayName,'1')", 'a'],
+  ["contains(displayName,'1') ne true", 'ad'],
+  ["contains(displayName,'1') eq null", 'd'],
+  ['inference/confidenceScore ge null', 'bd'],
+  ['inference/confidenceScore le null', 'bd'],
+  ['inference/confidenceScore gt null', ''],
+  ['null', ''],
+  ['null eq null', all],
+  ['(null and false) eq false', all],
+  ['(null or true) eq true', all],
+  ['(not null) eq null', all],
+  ['null in (null)', all],
+  ['displayName in ()', ''],
+  ['displayName in (null)', 'd'],
+  ["not (displayName in ('12'))", 'acd'],
+  ['1 add null eq null', all],
+  ['trim(displayName) eq displayName', all],
+  // Numbers
+  ['5 div 2 eq 2 and -5 div 2 eq -2', all],
+  ['5 divby 2 eq 2.5 and 5.0 div 2 eq 2.5', all],
+  ['-5 mod 3 eq -2 and 5 mod -3 eq 2', all],
+  ['round(0.5) eq 1 and round(-0.5) eq -1 and round(2.5) eq 3', all],
+  ['floor(-0.5) eq -1 and ceiling(-0.5) eq 0', all],
+  ['1.0 div 0 eq INF and -1.0 div 0 eq -INF and NaN ne NaN', all],
+  ['2 add 3 mul 4 sub 1 eq 13 and (2 add 3) mul 4 eq 20', all],
+  ['-inference/confidenceScore eq 0.5', 'c'],
+  // Texts
+  ["toupper(displayName) eq 'STRASSE'", 'a'],
+  ["tolower('ΣΑΣ') eq 'σας'", all],
+  ["length(displayName) eq 6 and endswith(displayName,'😀')", 'c'],
+  ["indexof(displayName,'😀') eq 5 and substring(displayName,5) eq '😀'", 'c'],
+  ["substring(displayName,-3) eq 'aße' and substring(displayName,1,2) eq 'tr'", 'a'],
+  ["substring(displayName,99) eq ''", 'abc'],
+  ["contains(displayName,'%25') and contains(displayName,'_')", 'c'],
+  ["displayName gt 'Str' and displayName lt 'a'", 'a'],
+  ["concat(displayName,webUrl) eq '100%25_😀'", 'c'],
+  ["matchesPattern(displayName,'^S.{3}ße$') and not matchesPattern(displayName,'^s')", 'a'],
+  ["matchesPattern(displayName,'2')", 'b'],
+  // Enumerations
+  ["proficiency eq 'expert' and proficiency eq microsoft.graph.skillProficiencyLevel'4'", 'a'],
+  ["proficiency gt 'elementary' and proficiency in ('expert','4')", 'a'],
+  ["allowedAudiences has 'contacts,family' and allowedAudiences eq 'contacts,family'", 'a'],
+  ["allowedAudiences has 'me'", all],
+  ["allowedAudiences eq 'me'", 'b'],
+  ["allowedAudiences has microsoft.graph.allowedAudiences'2'", 'a'],
+  // Dates and times
+  ['createdDateTime eq 2020-12-31T23:00:00Z and createdDateTime eq 2021-01-01T00:00:00%2B01:00', 'b'],
+  ['year(createdDateTime) eq 2020 and totaloffsetminutes(createdDateTime) eq 0', 'ab'],
+  ['fractionalseconds(createdDateTime) eq 0.1234567 and second(createdDateTime) eq 59', 'a'],
+  ['time(createdDateTime) eq 06:00:00 and date(createdDateTime) eq 2022-06-15 and hour(createdDateTime) eq 6', 'c'],
+  ["lastModifiedDateTime sub createdDateTime eq duration'P1D' and createdDateTime add 'PT24H' eq lastModifiedDateTime", 'a'],
+  ['totalseconds(lastModifiedDateTime sub createdDateTime) eq 86400', 'a'],
+  ["2020-02-29 add duration'PT1H' eq 2020-02-29 and 2020-02-29 sub duration'PT1H' eq 2020-02-28", all],
+  ['createdDateTime gt mindatetime() and createdDateTime lt now() and maxdatetime() gt now()', all],
+  // Collections
+  ["categories/any(c:c eq 'x') and not categories/all(c:c eq 'x')", 'a'],
+  ["categories/all(c:c eq 'z')", 'cd'],
+  ['categories/any()', 'ab'],
+  [
+    "categories/$count eq 3 and categories/$count($filter=$this eq 'x') eq 2 and categories/$filter($this ne 'x')/$count eq 1",
+    'a',
+  ],
+  ['hassubset(categories,["x","x"]) and hassubsequence(categories,["x","y"])', 'a'],
+  ['categories eq ["y","x","x"]', 'a'],
+  ["'y' in categories", 'ab'],
+  ["categories/any(displayName:displayName eq 'y' and $it/displayName eq '12')", 'b'],
+  ["categories/any(c:categories/any(d:c eq 'x' and d eq 'y'))", 'a'],
+  // Paths, open types, structures
+  ["createdBy/user/displayName ne 'Ada'", 'bcd'],
+  ["createdBy/user/color eq 'red' and createdBy/user/size gt 2", 'a'],
+  ['createdBy/user/color eq null', 'bcd'],
+  ['inference eq null', 'bd'],
+  ['inference eq {"userHasVerifiedAccuracy":true,"confidenceScore":2.5}', 'a'],
+  // Casts
+  ['cast(displayName,Edm.Int32) eq 12', 'b'],
+  ["cast(inference/confidenceScore,Edm.String) eq '-0.5' or cast(inference/confidenceScore,Edm.Int32) eq 3", 'ac'],
+  ["cast(proficiency,Edm.Int32) eq 4 and cast(4,microsoft.graph.skillProficiencyLevel) eq 'expert'", 'a'],
+  [
+    "cast('2020-02-29T13:30:59.1234567%2B01:00',Edm.DateTimeOffset) eq createdDateTime and cast('PT1M',Edm.Duration) eq 'PT60S'",
+    'a',
+  ],
+  ['isof(inference/confidenceScore,Edm.Double) and isof(microsoft.graph.itemFacet)', 'ac'],
+  ["case(displayName eq '12':1,inference ne null:2,true:3) eq 3", 'd'],
+  // Spelling
+  ["DISPLAYNAME eq '12'", '400'],
+  ["Contains(displayName,'2') AND NOT (id EQ 'x')", 'b'],
+  ["displayName+eq+'12'", 'b'],
+  ["id eq @id&@id='b'", 'b'],
+  ['displayName eq @nothing', 'd'],
+];
+
+/** Conditions that mean nothing, and words of the refusal. */
+const refused: readonly (readonly [string, number, RegExp])[] = [
+  ["proficiency eq 'Expert'", 400, /'Expert' is not a member .* at character|at character 16: 'Expert' is not a member/],
+  ['proficiency eq 4', 400, /at character 13: .*skillProficiencyLevel and Edm\.Int32; write the member in single quotes/],
+  ['allowedAudiences has family', 400, /'family'/],
+  ["not proficiency eq 'expert'", 400, /put a comparison in parentheses/],
+  ["displayName eq 'a' eq true", 400, /at character 20/],
+  ['createdDateTime gt 2022-01-01', 400, /write the instant in full/],
+  ["contains(categories,'x')", 400, /at character 10/],
+  ['1 div 0 eq 1', 400, /divided by zero/],
+  ["substring(displayName,0,-1) eq ''", 400, /negative length/],
+  ['hour(2020-01-01T00:00:00%2B02:00) eq 22', 400, /in UTC/],
+  ["foo eq 'x'", 400, /at character 1: Could not find a property named 'foo'/],
+  ['displayName eq Zebra', 400, /'Zebra'/],
+  ["displayName eq 'O'Neil'", 400, /at character/],
+  ["matchesPattern(displayName,'(')", 400, /the pattern/],
+  ["matchesPattern(displayName,'(?=a)')", 501, /Looking ahead/],
+  ["matchesPattern(displayName,'(a)\\1')", 501, /back reference/],
+  ['displayName eq $root/me/displayName', 501, /\$root/],
+  ["@Core.Description eq 'x'", 501, /annotation/],
+  ['geo.length(displayName) eq 1', 501, /geo\.length/],
+];
+
+forEachDatabase((database) => {
+  describe(`queries on ${database.name}`, () => {
+    let store: Store;
+    let ask: Ask;
+    let failures: unknown[];
+    const owner = { tenant: randomUUID(), person: randomUUID() };
+    const as = person(owner.tenant, owner.person);
+    const list = async (query: string) => {
+      const answer = await ask('GET', `me/profile/skills?${query}`, { as });
+      assert.equal(answer.status, 200, `${query}: ${answer.text}`);
+      return answer.body.value;
+    };
+
+    before(async () => {
+      store = await database.open();
+      ({ ask, failures } = answeringOver(store));
+      await loadItems(store, { ...owner, collections: { skills } });
+    });
+    after(async () => {
+      await store.close();
+      assert.deepEqual(failures, [], 'nothing failed inside');
+    });
+
+    test('conditions let pass what the rules say', async () => {
+      for (const [condition, expected] of conditions) {
+        const { status, body, text } = await ask('GET', `me/profile/skills?$filter=${condition}`, { as });
+        const found = status === 200 ? body.value.map(({ id }: { id: string }) => id).join('') : String(status);
+        assert.equal(found, expected, `${condition}: ${text?.slice(0, 300)}`);
+      }
+    });
+
+    test('conditions that mean nothing are refused, with the place and the reason', async () => {
+      for (const [condition, status, words] of refused) {
+        const answer = await ask('GET', `me/profile/skills?$filter=${condition}`, { as });
+        assert.equal(answer.status, status, `${condition}: ${answer.text}`);
+        assert.match(answer.body.error.message, words, condition);
+      }
+    });
+
+    test('nulls come first in ascending order, and last in descending', async () => {
+      for (const [order, expected] of [
+        ['displayName', 'dcba'],
+        ['displayName desc', 'abcd'],
+        ['inference/confidenceScore,id desc', 'dbca'],
+        ['inference/confidenceScore desc,id', 'acbd'],
+        ['proficiency,id', 'cdba'],
+        ["categories/any(c:c eq 'y') desc,id desc", 'badc'],
+        ['length(displayName) desc,createdDateTime', 'acbd'],
+        ['$it/id desc', 'dcba'],
+      ] as const)
+        assert.equal((await list(`$orderby=${order}`)).map(({ id }: { id: string }) => id).join(''), expected, order);
+    });
+
+    test('computed names can be filtered and ordered by, selected, and used in others', async () => {
+      const compute = "$compute=length(displayName) as size,size mul 2 as twice,createdDateTime add duration'P1D' as later";
+      assert.deepEqual(await list(`${compute}&$filter=twice gt 4&$orderby=size,id&$select=id,size,twice`), [
+        { '@odata.etag': 'W/"1"', id: 'a', 'size@odata.type': '#Int32', size: 6, 'twice@odata.type': '#Int32', twice: 12 },
+        { '@odata.etag': 'W/"1"', id: 'c', 'size@odata.type': '#Int32', size: 6, 'twice@odata.type': '#Int32', twice: 12 },
+      ]);
+      const [{ later }] = await list(`${compute}&$top=1&$select=later`);
+      assert.equal(later, '2020-03-01T12:30:59.1234567Z');
+      const taken = await ask('GET', 'me/profile/skills?$compute=1 as displayName', { as });
+      assert.equal(taken.status, 400);
+    });
+
+    test('$select reaches into complex values and collections, with options of its own', async () => {
+      const select =
+        "$filter=id eq 'a'&$select=createdBy($select=user),inference/confidenceScore,categories($filter=$this ne 'y';$top=1;$count=true)";
+      assert.deepEqual(await list(select), [
+        {
+          '@odata.etag': 'W/"1"',
+          inference: { confidenceScore: 2.5 },
+          createdBy: { user: { displayName: 'Ada', id: 'u1', color: 'red', size: 3 } },
+          'categories@odata.count': 2,
+          categories: ['x'],
+        },
+      ]);
+      const computed = await list("$filter=id eq 'a'&$select=inference($compute=confidenceScore mul 2 as twice;$select=twice)");
+      assert.deepEqual(computed[0].inference, { twice: 5 });
+    });
+
+    test('a collection of values has the options of a list', async () => {
+      const of = (query: string) => ask('GET', `me/profile/skills/a/categories${query}`, { as });
+      assert.deepEqual((await of("?$filter=$this eq 'x'&$count=true&$top=1")).body.value, ['x']);
+      assert.equal((await of("?$filter=$this eq 'x'&$count=true&$top=1")).body['@odata.count'], 2);
+      assert.deepEqual((await of('?$orderby=$this desc&$skip=1')).body.value, ['x', 'x']);
+      assert.equal((await of("/$count?$filter=$this ne 'x'")).text, '1');
+    });
+  });
+});
