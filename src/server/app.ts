@@ -1,6 +1,7 @@
 /** Fastify around answer(): bytes in, bytes out, limits, CORS, static files, health; nothing of the API itself. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { Readable } from 'node:stream';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Fault } from '../fault.ts';
@@ -64,6 +65,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.setErrorHandler((error, request, reply) => sendFault(request, reply, foreignFault(error), options));
   app.setNotFoundHandler((request, reply) => sendFault(request, reply, notFound(request), options));
   admit(app, options);
+  endNothing(app);
   serveApi(app, options);
   serveHealth(app, options.ready);
   for (const plugin of options.plugins) await app.register(plugin);
@@ -84,6 +86,14 @@ function admit(app: FastifyInstance, options: AppOptions): void {
     if (url.startsWith('/health/') || options.admission.enter(request.raw, reply.raw, limit)) return done();
     reply.header('connection', 'close');
     sendFault(request, reply, new Fault('overloaded', { retryAfter: 1 }), options);
+  });
+}
+
+/** A body that is not there has been left out by node:http (see `listen.ts`), and with it the end that the framework waits for. */
+function endNothing(app: FastifyInstance): void {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.raw.headers;
+    done(null, length === undefined && encoding === undefined ? Readable.from([]) : payload);
   });
 }
 

@@ -61,7 +61,11 @@ const looks = 1_000;
 export async function listen(app: App, listening: Listening): Promise<Running> {
   const { host, httpPort, https, grace = usualGrace } = listening;
   const limits = { ...usual, ...listening.limits };
-  const options = { connectionsCheckingInterval: Math.min(looks, limits.headers, limits.request) };
+  const options = {
+    connectionsCheckingInterval: Math.min(looks, limits.headers, limits.request),
+    // Most requests have no body: to make a stream of nothing takes a sixth of what node:http does for them.
+    optimizeEmptyRequests: true,
+  };
   let stopping = false;
   const handler: RequestListener = (request, response) => {
     // A kept-alive connection ends with the answer it is waiting for.

@@ -1,5 +1,6 @@
 /** Reads go a shorter way than writes: whichever way a request goes, its answer is the same. */
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { type Proficio, startProficio } from '../../src/testing.ts';
 
@@ -35,6 +36,16 @@ describe('the two ways to an answer', () => {
     { what: 'a value', short: () => `/beta/me/profile/skills/${id}/displayName/$value` },
     { what: 'the metadata', short: () => '/beta/$metadata?x=/me' },
   ];
+  test('a body that is announced by its type alone, and does not come, is refused at once', async () => {
+    const { hostname, port } = new URL(server.http);
+    const socket = connect(Number(port), hostname);
+    const head = `POST /beta/me/profile/skills HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: ${headers.authorization}\r\n`;
+    socket.write(`${head}content-type: application/json\r\nconnection: close\r\n\r\n`);
+    let answer = '';
+    for await (const bytes of socket) answer += bytes;
+    assert.match(answer, /^HTTP\/1\.1 400 /);
+  });
+
   for (const { what, short, sent = {} } of cases)
     test(what, async () => {
       const ask = async (path: string) => {
