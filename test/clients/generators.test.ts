@@ -26,7 +26,8 @@ for (const name of ['odata2ts', 'openapi-typescript'] as const) {
     try {
       const token = await proficio.inTenant().token({ user: 'ada@example.com' });
       const steps = await use(`${proficio.http}/beta`, token);
-      assert.deepEqual(steps, [201, ["O'Hara's method"], 200, ['Methods'], 204]);
+      const back = [200, 'Another method', 'organization', 'expert'];
+      assert.deepEqual(steps, [201, ["O'Hara's method"], 200, ['Methods'], back, 204, [404, true]]);
     } finally {
       remove();
     }

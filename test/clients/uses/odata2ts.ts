@@ -21,12 +21,17 @@ export async function use(root: string, token: string): Promise<readonly unknown
   );
   const changed = await one.patch({ categories: ['Methods'] });
   const now = await one.query();
+  const back = await one.patch({ ...now.data, displayName: 'Another method' });
+  const after = await one.query();
   const removed = await one.delete();
+  const refused = await one.query().catch((error: { readonly status: number; readonly message: string }) => error);
   return [
     created.status,
     found.data.value.map(({ displayName }) => displayName),
     changed.status,
     now.data.categories,
+    [back.status, after.data.displayName, after.data.allowedAudiences, after.data.proficiency],
     removed.status,
+    [refused.status, 'message' in refused && /could not be discovered/.test(refused.message)],
   ];
 }

@@ -20,12 +20,20 @@ export async function use(root: string, token: string): Promise<readonly unknown
     body: { categories: ['Methods'] },
   });
   const now = await client.GET('/me/profile/skills/{skillProficiency-id}', { params: { path } });
+  const back = await client.PATCH('/me/profile/skills/{skillProficiency-id}', {
+    params: { path },
+    body: { ...now.data, displayName: 'Another method' },
+  });
+  const { data: after } = await client.GET('/me/profile/skills/{skillProficiency-id}', { params: { path } });
   const removed = await client.DELETE('/me/profile/skills/{skillProficiency-id}', { params: { path } });
+  const refused = await client.GET('/me/profile/skills/{skillProficiency-id}', { params: { path } });
   return [
     created.response.status,
     found.data?.value.map(({ displayName }) => displayName),
     changed.response.status,
     now.data?.categories,
+    [back.response.status, after?.displayName, after?.allowedAudiences, after?.proficiency],
     removed.response.status,
+    [refused.response.status, /could not be discovered/.test(refused.error?.error.message ?? '')],
   ];
 }
