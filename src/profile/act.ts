@@ -61,6 +61,11 @@ const rules: { readonly [K in PlaceKind]: Partial<Record<TargetEnd, Row>> } = {
   trailRoot: {},
 };
 
+/** The verbs of each row, taken out once: every request asks for them. */
+const verbsOf: ReadonlyMap<Row, readonly Verb[]> = new Map(
+  Object.values(rules).flatMap((place) => Object.values(place).map((row) => [row, Object.keys(row) as Verb[]])),
+);
+
 /** The segment that a path ends with. */
 function endOf({ end, steps }: Target): string {
   if (end === 'reference' || end === 'references') return '$ref';
@@ -88,8 +93,9 @@ export function allowedVerbs(target: Target): readonly Verb[] {
 
 /** The verbs a target takes; none for what nothing serves. */
 export function servedVerbs(target: Target): readonly Verb[] {
-  const row = rules[placeOf(target).kind][target.end] ?? {};
-  return (Object.keys(row) as Verb[]).filter((verb) => target.end !== 'property' || suits(target, verb));
+  const row = rules[placeOf(target).kind][target.end];
+  const verbs = (row && verbsOf.get(row)) ?? [];
+  return target.end === 'property' ? verbs.filter((verb) => suits(target, verb)) : verbs;
 }
 
 /** Members are added to a collection, a complex value is merged into, and nothing else is either (Protocol 11.4.9). */
