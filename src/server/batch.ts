@@ -118,11 +118,13 @@ function readParts(raw: RawRequest, json: unknown): readonly Part[] {
 function readPart(raw: RawRequest, request: unknown, target: string): Part {
   if (request === null || typeof request !== 'object' || Array.isArray(request))
     return malformed('every request of a batch is an object', target);
-  const { id, method, url, headers = {}, body, dependsOn = [], atomicityGroup } = request as { readonly [name: string]: unknown };
+  const { id, method, url, body, ...others } = request as { readonly [name: string]: unknown };
+  // Null is as good as nothing, as it is for the body (JSON Format 19.1).
+  const [headers, dependsOn, atomicityGroup] = [others.headers ?? {}, others.dependsOn ?? [], others.atomicityGroup ?? undefined];
   if (typeof id !== 'string' || id === '') return malformed('a request of a batch needs a string "id"', `${target}/id`);
   if (typeof method !== 'string' || method === '') return malformed(`request '${id}' needs a "method"`, `${target}/method`);
   if (typeof url !== 'string' || url === '') return malformed(`request '${id}' needs a "url"`, `${target}/url`);
-  if (headers === null || typeof headers !== 'object' || Array.isArray(headers))
+  if (typeof headers !== 'object' || Array.isArray(headers))
     return malformed(`"headers" of request '${id}' is not an object`, `${target}/headers`);
   if (!Array.isArray(dependsOn) || !dependsOn.every((name) => typeof name === 'string')) {
     return malformed(`"dependsOn" of request '${id}' is not an array of ids`, `${target}/dependsOn`);
@@ -174,9 +176,17 @@ const textType = /^text\//i;
 /** JSON stands as it is, text as a string, all else in base64url, in which Graph takes JSON as well (JSON Format 19.1). */
 function bodyOf(body: unknown, type: string): Uint8Array | undefined {
   if (body === undefined || body === null) return undefined;
-  if (typeof body !== 'string') return Buffer.from(JSON.stringify(body));
+  if (typeof body !== 'string') return Buffer.from(JSON.stringify(body, asSent));
   if (type !== '' && !textType.test(type) && /^[\w-]+={0,2}$/.test(body)) return Buffer.from(body, 'base64url');
   return Buffer.from(jsonType.test(type) ? JSON.stringify(body) : body);
+}
+
+/** JSON text as a value: a part of ECMAScript that the compiler's library does not declare yet. */
+const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => object };
+
+/** A number beyond what doubles hold would turn into null, which is none of what was sent. */
+function asSent(_name: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? rawJSON(value > 0 ? '1e999' : '-1e999') : value;
 }
 
 function bodyText(body: string, type: string): string {

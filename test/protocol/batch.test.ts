@@ -250,6 +250,33 @@ const contents: readonly Exchange[] = [
     [{ status: 200, body: { displayName: 'ü' } }],
   ),
   batch('R57 JSON in a string is a string', [change('a', { body: '{"displayName":"x"}' })], [{ status: 400 }]),
+  {
+    rule: 'R57 a number that no double holds is refused as it is outside',
+    send: [
+      'POST',
+      '$batch',
+      {
+        body: '{"requests":[{"id":"a","method":"PATCH","url":"/SKILL","headers":{"content-type":"application/json"},"body":{"inference":{"confidenceScore":1e999}}}]}',
+      },
+    ],
+    status: 200,
+    body: { responses: [{ status: 400, body: { error: { target: 'inference/confidenceScore' } } }] },
+  },
+  batch(
+    'R57 a name that is none of the model’s',
+    [change('a', { body: JSON.parse('{"__proto__":{"displayName":"x"}}') })],
+    [{ status: 400, body: { error: { target: '__proto__' } } }],
+  ),
+  batch(
+    'R57 half a surrogate pair',
+    [change('a', { body: { displayName: '\ud800' } })],
+    [{ status: 400, body: { error: { target: 'displayName' } } }],
+  ),
+  batch(
+    'R55 null for what may be left out',
+    [read('a', { headers: null, dependsOn: null, atomicityGroup: null, body: null })],
+    [{ id: 'a', status: 200, atomicityGroup: undefined }],
+  ),
   batch('R57 null is no body', [change('a', { body: null })], [{ status: 400 }]),
   batch(
     'R57 a query in a body',
