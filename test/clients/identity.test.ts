@@ -1,5 +1,6 @@
 /** @azure/identity, unpatched: its credentials, each with graph-client behind it. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import {
   ClientSecretCredential,
@@ -13,6 +14,7 @@ import {
 } from '@azure/identity';
 // By the name that the guides of the client give; the package has no exports for it.
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
+import { demoTenant } from '../../src/model/demo-tenant.ts';
 import { type FaultWish, type Proficio, startProficio } from '../../src/testing.ts';
 import { connectGraphClient } from './graph-skills.ts';
 import { clientSuite, type Place } from './suite.ts';
@@ -120,6 +122,17 @@ describe('@azure/identity', () => {
     test(`has ${name} work by two variables of the environment`, async () => {
       setEnvironment({ IDENTITY_ENDPOINT: `${proficio.http}/msi/token`, IDENTITY_HEADER: 'any' });
       assert.equal(await usersWith(make()), 200);
+    });
+  }
+
+  for (const status of [429, 503, 504]) {
+    test(`has ManagedIdentityCredential try again after ${status}`, async () => {
+      setEnvironment({ IDENTITY_ENDPOINT: `${proficio.http}/msi/token`, IDENTITY_HEADER: 'any' });
+      const { faults } = proficio.inTenant(demoTenant.id);
+      faults.add({ at: 'authority', path: '/msi/token', status, retryAfter: 0, count: 2 });
+      // Tokens of managed identities are kept for all of a process; one of a client of its own is not there yet.
+      assert.equal(await usersWith(new ManagedIdentityCredential({ clientId: randomUUID() })), 200);
+      assert.deepEqual(faults.list(), []);
     });
   }
 

@@ -23,10 +23,13 @@ export function withFaults({ interceptAuthority }: Bench, authority: FastifyPlug
   };
 }
 
-/** The tenant of an address, and what follows it; addresses without one, as `/msi/token`, are the demo tenant's. */
+/** Where addresses begin that name no tenant: they are the demo tenant's. */
+const tenantless: ReadonlySet<string> = new Set(['msi', 'metadata', 'oidc', 'devicelogin']);
+
+/** The tenant of an address, and what follows it. */
 function placeOf({ url }: FastifyRequest): { readonly tenant: string; readonly path: string } {
   const [first = '', ...rest] = url.replace(/\?.*$/s, '').slice(1).split('/');
-  const tenant = first === 'msi' ? undefined : tenantOf(decodeURIComponent(first));
+  const tenant = tenantless.has(first) ? undefined : tenantOf(decodeURIComponent(first));
   return tenant === undefined ? { tenant: demoTenant.id, path: [first, ...rest].join('/') } : { tenant, path: rest.join('/') };
 }
 
