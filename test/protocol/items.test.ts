@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { collections } from '../../src/model/collections.ts';
+import type { StructuredType } from '../../src/model/field.ts';
+import { stampNewItem } from '../../src/profile/stamp.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Ask, answeringOver, person } from '../support/answering.ts';
 import { forEachDatabase } from '../support/databases.ts';
@@ -251,6 +253,27 @@ forEachDatabase((database) => {
       assert.equal((await ask('GET', 'me/profile/skills?$skip=5')).body.value.length, 2);
       assert.deepEqual((await ask('GET', 'me/profile/skills?$top=0&$count=true')).body['@odata.count'], 7);
       assert.equal((await ask('GET', 'me/profile/skills/$count')).text, '7');
+    });
+
+    test('a person has at most 1,000 items of one collection, and a profile shows them all', async () => {
+      const adele = me() as Extract<ReturnType<typeof me>, { kind: 'person' }>;
+      await ask('GET', 'me', { as: adele });
+      const item = collections.find(({ name }) => name === 'skills')?.item as StructuredType;
+      const source = { kind: 'items', tenant: adele.tenant, person: adele.id, collection: 'skills' } as const;
+      await store.load(
+        Array.from({ length: 1000 }, (_, index) => {
+          const id = randomUUID();
+          const draft = stampNewItem(item, id, { displayName: `Skill ${index}` }, adele, '2026-01-01T00:00:00.0000000Z');
+          return { source, id, draft };
+        }),
+      );
+      const refused = await ask('POST', 'me/profile/skills', { body: { displayName: 'One too many' } });
+      assert.deepEqual([refused.status, refused.body.error.code], [403, 'quotaLimitReached'], refused.text);
+      assert.match(refused.body.error.message, /skills.*1000/);
+      assert.equal((await ask('GET', 'me/profile/skills/$count')).text, '1000');
+      assert.equal((await ask('GET', 'me/profile')).body.skills.length, 1000);
+      assert.equal((await ask('GET', 'me/profile?$expand=skills($orderby=displayName)')).body.skills.length, 1000);
+      assert.equal((await ask('POST', 'me/profile/awards', { body: { displayName: 'Another collection' } })).status, 201);
     });
 
     test('a profile holds all collections, or those asked for, and is emptied by DELETE', async () => {
