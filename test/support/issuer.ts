@@ -17,9 +17,10 @@ export interface Issuer {
 }
 
 const audience = 'api://tests';
+const everything = ['User.ReadWrite.All', 'Group.Read.All', 'Contacts.Read'];
 
-export async function startIssuer(): Promise<Issuer> {
-  const tenant = randomUUID();
+/** @param tenant whose people it signs in */
+export async function startIssuer(tenant: string = randomUUID()): Promise<Issuer> {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'tests', alg: 'ES256', use: 'sig' }];
   const server = createServer((request, response) => {
@@ -51,7 +52,7 @@ export async function startIssuer(): Promise<Issuer> {
         scp: 'User.ReadWrite User.Read.All',
         ...claims,
       }),
-    applicationToken: () => sign({ oid: tenant, sub: tenant, idtyp: 'app', roles: ['User.ReadWrite.All'] }),
+    applicationToken: () => sign({ oid: tenant, sub: tenant, idtyp: 'app', roles: everything }),
     close: () => server.close(),
   };
 }
