@@ -1,7 +1,6 @@
 /** `startProficio()`: a server inside a test, with whatever the test needs to arrange, to disturb and to look at. */
 import { randomUUID } from 'node:crypto';
 import tls from 'node:tls';
-import { demoEntries } from './profile/demo/demo.ts';
 import { isGuid } from './profile/guid.ts';
 import { knownPermissions } from './profile/permission.ts';
 import { authority } from './server/authority/authority.ts';
@@ -18,7 +17,7 @@ import type { Seed } from './server/dev/seed.ts';
 import { malformed } from './server/dev/shape.ts';
 import { readThrottle, type Throttle } from './server/dev/throttle.ts';
 import { readTokenWish } from './server/dev/token-wish.ts';
-import { silence } from './server/log.ts';
+import type { AccessLog } from './server/log.ts';
 import { startServer } from './server/start.ts';
 import { memoryCertificate } from './server/tls.ts';
 import { openStore } from './store/open.ts';
@@ -133,6 +132,14 @@ export interface Proficio extends TenantBench, AsyncDisposable {
   readonly close: () => Promise<void>;
 }
 
+/** What nobody foresaw is a fault of the server, and whoever runs the test should see it. */
+const log: AccessLog = {
+  request() {},
+  failure: ({ method, path }, fault) => console.error(`proficio: ${method} ${path}`, fault.details.cause ?? fault),
+  trouble: (what, cause) => console.error(`proficio: ${what}`, cause),
+  close() {},
+};
+
 /** Milliseconds that idle connections are given at the end: tests have nothing on its way any more. */
 const grace = 1;
 
@@ -163,11 +170,8 @@ export async function startProficio(options: ProficioOptions = {}): Promise<Prof
       authority: (parts) => authority({ keys, permissions: knownPermissions, publicUrl: undefined, clients, ...parts }),
     },
     plugins: [],
-    // What nobody foresaw is a fault of the server, and whoever runs the test should see it.
-    log: {
-      ...silence,
-      failure: (raw, fault) => console.error(`proficio: ${raw.method} ${raw.path}`, fault.details.cause ?? fault),
-    },
+    metrics: 'none',
+    log,
   });
   const close = async () => {
     await server.close();
@@ -178,7 +182,7 @@ export async function startProficio(options: ProficioOptions = {}): Promise<Prof
   if (!controls || http === undefined || https === undefined) throw new Error('The server has started without its controls');
   const benchOf = (of: string) => openTenant(controls, of, https);
   try {
-    if (options.demo) await store.load(demoEntries(tenant));
+    if (options.demo) await store.load((await import('./profile/demo/demo.ts')).demoEntries(tenant));
     if (options.seed !== undefined) await controls.seed(tenant, options.seed);
   } catch (cause) {
     await close();

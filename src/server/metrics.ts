@@ -15,6 +15,9 @@ export interface Metrics {
   readonly text: () => Promise<string>;
 }
 
+/** Counts nothing, for servers that nobody watches. */
+export const noMetrics: Metrics = { count() {}, text: async () => '' };
+
 export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Upper bounds in seconds. */

@@ -14,7 +14,7 @@ import { Stopping } from './health.ts';
 import type { Issuer } from './keys.ts';
 import { type Listening, listen, type Running } from './listen.ts';
 import type { AccessLog } from './log.ts';
-import { openMetrics } from './metrics.ts';
+import { noMetrics, openMetrics } from './metrics.ts';
 import { metricsPage } from './metrics-page.ts';
 import { rateLimit } from './rate-limit.ts';
 import { challenge, createVerifier } from './tokens.ts';
@@ -42,6 +42,8 @@ export interface ServerOptions extends Listening {
   readonly rateLimit?: number | undefined;
   /** Who reads the figures: whoever has this token, else callers on this machine. */
   readonly metricsToken?: string | undefined;
+  /** `none` leaves counting out, and /metrics with it. */
+  readonly metrics?: 'none';
   /** Gathers the figures of all processes, where this is one of several. */
   readonly gather?: (() => Promise<string>) | undefined;
   readonly tracing?: Tracing | undefined;
@@ -101,8 +103,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     );
   }
   const admission = openAdmission(options.mostAtOnce ?? mostAtOnce);
-  const metrics = openMetrics({ running: admission.running, pressure: () => store.pressure() });
-  plugins.push(metricsPage({ token: options.metricsToken, text: options.gather ?? metrics.text }));
+  const isCounted = options.metrics !== 'none';
+  const metrics = isCounted ? openMetrics({ running: admission.running, pressure: () => store.pressure() }) : noMetrics;
+  if (isCounted) plugins.push(metricsPage({ token: options.metricsToken, text: options.gather ?? metrics.text }));
   const life = { stopping: false };
   const app = await buildApp({
     answering,
