@@ -147,6 +147,24 @@ forEachDatabase((database) => {
       assert.equal((await ask('GET', `groups/${group.body.id}`)).status, 404);
     });
 
+    test('v1.0 has people, groups and contacts, and the profile where the operator says so', async () => {
+      const version = 'v1.0';
+      for (const url of ['me', 'me/contacts', `users/${me.id}`, '$metadata', ''])
+        assert.equal((await ask('GET', url, { as: me, version })).status, 200, url);
+      assert.equal((await ask('GET', 'users', { as: daemon, version })).status, 200);
+      for (const url of ['me/profile', 'me/profile/skills', 'me?$expand=profile', `users?$filter=profile ne null`])
+        assert.equal((await ask('GET', url, { as: me, version })).status, 400, url);
+      const described = await ask('GET', '$metadata', { as: me, version });
+      assert.ok(!described.text?.includes('skillProficiency'));
+      const open = answeringOver(store, { v1Profile: true }).ask;
+      const made = await open('POST', 'me/profile/skills', { as: me, version, body: { displayName: 'x' } });
+      assert.equal(made.status, 201, made.text);
+      assert.match(made.body['@odata.context'], /^https:\/\/localhost\/v1\.0\/\$metadata#/);
+      assert.match(made.headers.location ?? '', /^https:\/\/localhost\/v1\.0\/users\(/);
+      assert.ok((await open('GET', '$metadata', { version })).text?.includes('skillProficiency'));
+      await open('DELETE', `me/profile/skills/${made.body.id}`, { version });
+    });
+
     test('contacts are the owner’s, and as many operations', async () => {
       const body = {
         displayName: 'Mira',
