@@ -193,8 +193,7 @@ function readEnum(reading: Reading, type: EnumType, json: unknown, at: string): 
   let mask = 0;
   for (const word of words) {
     const value = typeof word === 'string' ? memberValue(type, word.trim()) : undefined;
-    const sentinel = value !== undefined && type.sentinel !== undefined && value === type.members[type.sentinel];
-    if (value === undefined || (sentinel && reading.mode !== 'keep')) {
+    if (value === undefined || (reading.mode !== 'keep' && holdsSentinel(type, value))) {
       const members = Object.keys(type.members).filter((name) => name !== type.sentinel);
       return fault(reading, 'unknownMember', at, { found: String(word), type: type.name, members: members.join(', ') });
     }
@@ -204,10 +203,17 @@ function readEnum(reading: Reading, type: EnumType, json: unknown, at: string): 
   return flagNames(type, mask);
 }
 
+/** True if a value is the member that stands for the unknown, or a mask with its flag. */
+function holdsSentinel(type: EnumType, value: number): boolean {
+  if (type.sentinel === undefined) return false;
+  const sentinel = type.members[type.sentinel];
+  return type.flags && sentinel !== undefined ? (value & sentinel) !== 0 : value === sentinel;
+}
+
 /** The value of a member named, or numbered, by `word`. A number that no member (or combination) has is unknown. */
 function memberValue(type: EnumType, word: string): number | undefined {
   if (Object.hasOwn(type.members, word)) return type.members[word];
-  if (!/^\d{1,9}$/.test(word)) return undefined;
+  if (!/^\+?\d{1,9}$/.test(word)) return undefined;
   const value = Number(word);
   const all = Object.values<number>(type.members);
   if (!type.flags) return all.includes(value) ? value : undefined;
