@@ -1,14 +1,13 @@
 /** The canonical functions as SQL (URL Conventions 5.1.1.5 to 5.1.1.9). */
 import { constantOf, isConstant } from '../odata/constant.ts';
-import type { Expression, ExpressionType, FunctionName } from '../odata/expression.ts';
+import type { Expression, FunctionName } from '../odata/expression.ts';
 import { lengthOf } from '../odata/text.ts';
 import { double, duration, string } from '../odata/value.ts';
 import type { Dialect, Form } from './dialect.ts';
-import { type Scope, type Term, term } from './filter-term.ts';
+import { type Compile, type Scope, type Term, term } from './filter-term.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
 
 type Call = Extract<Expression, { readonly kind: 'call' }>;
-type Compile = (argument: Expression, readAs: ExpressionType) => Term;
 type Write = (dialect: Dialect, text: Sql, second: Sql) => Sql;
 
 /** Where parts of canonical texts stand: instants `YYYY-MM-DDTHH:MM:SS.fffffffZ`, times of day `HH:MM:SS.fffffff`. */

@@ -1,8 +1,8 @@
 /** Terms: pieces of SQL that stand for the value of an expression, with what has to be known of it to go on. */
-import type { ExpressionType } from '../odata/expression.ts';
+import type { Expression, ExpressionType } from '../odata/expression.ts';
 import { type Kind, kindOf } from '../odata/value.ts';
 import type { Dialect, Document, Form } from './dialect.ts';
-import type { Sql } from './sql.ts';
+import { raw, type Sql } from './sql.ts';
 
 /** How far a number may stray: never, to infinity, or to NaN, which databases do not compare as IEEE 754 does. */
 export type Stray = 'finite' | 'infinite' | 'nan';
@@ -79,3 +79,28 @@ export const term = (sql: Sql, form: Form, more: Partial<Term> = {}): Term => ({
 
 /** A condition that is never null. */
 export const certain = (sql: Sql): Term => term(sql, 'boolean', { nullable: false });
+
+/** Compiles a part of an expression; `readAs` is what a value without a type is read as. */
+export type Compile = (part: Expression, readAs: ExpressionType) => Term;
+
+/** Null, of a type. */
+export const nothing = (of: ExpressionType, { dialect }: Scope): Term => term(raw(dialect.nothing[formOf(of)]), formOf(of));
+
+/** A value known beforehand. */
+export function constant(value: unknown, of: ExpressionType, scope: Scope): Term {
+  const { dialect } = scope;
+  const form = formOf(of);
+  if (value === null || value === undefined) return nothing(of, scope);
+  if (form === 'boolean') return certain(raw(value === true ? 'TRUE' : 'FALSE'));
+  const place = (bound: string | number | bigint): Sql => ({ text: dialect.place[form], values: [bound] });
+  if (form === 'json') return term(place(JSON.stringify(value)), form, { nullable: false });
+  if (form === 'whole') return term(place(typeof value === 'bigint' ? value : BigInt(Number(value))), form, { nullable: false });
+  if (form === 'text') return term(place(String(value)), form, { nullable: false });
+  return number(Number(value), place);
+}
+
+function number(value: number, place: (bound: string | number) => Sql): Term {
+  const more = { nullable: false, stray: Number.isNaN(value) ? 'nan' : Number.isFinite(value) ? 'finite' : 'infinite' } as const;
+  // As text both databases take NaN for what it is here; a driver might not.
+  return term(place(Number.isNaN(value) ? 'NaN' : value), 'number', more);
+}

@@ -1,4 +1,4 @@
-/** A million odd requests, or as many as are asked for: `node test/nightly/fuzz.ts [count] [seed]`. Says what it finds, and fails if it finds anything. */
+/** Sends a million odd requests, or as many as are asked for (`node test/nightly/fuzz.ts 5000`), and fails if one of them fails inside. */
 import { randomUUID } from 'node:crypto';
 import { argv, exit, stdout } from 'node:process';
 import fc from 'fast-check';
