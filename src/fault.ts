@@ -315,6 +315,14 @@ export function gather(faults: readonly Fault[]): Fault {
   return new Fault('severalFaults', { count: faults.length, faults });
 }
 
+/** Characters of what a caller sent that a refusal says again. */
+const longestQuote = 300;
+
+/** What a caller sent, as a refusal quotes it: an answer is not to grow with what was wrong. */
+export function quoted(text: string): string {
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}...` : text;
+}
+
 function fill(sentence: string, details: FaultDetails): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''));
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => quoted(String(details[name] ?? '')));
 }

@@ -19,6 +19,9 @@ interface Reading {
   readonly faults: Fault[];
 }
 
+/** Faults of one body that are told; more would make a large answer of a body that is nothing but faults. */
+const mostFaults = 50;
+
 /** Stands for "as if it had not been sent". */
 const absent = Symbol('absent');
 
@@ -48,7 +51,8 @@ export function readProperty(schema: Schema, owner: StructuredType, property: Pr
 }
 
 function fault(reading: Reading, refusal: RefusalName, target: string, details: Record<string, unknown>): typeof absent {
-  reading.faults.push(new Fault(refusal, { property: target, ...details, ...(target !== '' && { target }) }));
+  if (reading.faults.length < mostFaults)
+    reading.faults.push(new Fault(refusal, { property: target, ...details, ...(target !== '' && { target }) }));
   return absent;
 }
 
@@ -60,6 +64,7 @@ function readStructured(reading: Reading, type: StructuredType, json: unknown, p
   }
   const patch: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(json)) {
+    if (reading.faults.length === mostFaults) break;
     const at = path === '' ? name : `${path}/${name}`;
     if (name.includes('@')) {
       checkAnnotation(reading, type, name, value, at);

@@ -1,5 +1,5 @@
 /** Outcome or fault -> status, headers and body (OData 4.01 Protocol 8.3, 9; JSON Format 21; Graph's error resource type). */
-import type { Fault } from '../fault.ts';
+import { type Fault, quoted } from '../fault.ts';
 import type { Schema } from '../model/type.ts';
 import { contextUrl } from './context.ts';
 import { type Cursor, writeCursor } from './cursor.ts';
@@ -204,13 +204,17 @@ export function writeFault(raw: Failed, fault: Fault, date: string): RawReply {
   return { status: fault.status, headers, body: JSON.stringify({ error: errorObject(raw, fault, date) }) };
 }
 
+function detailOf({ code, message, details: { target } }: Fault): object {
+  return { code, message, ...(target !== undefined && { target: quoted(target) }) };
+}
+
 function errorObject(raw: Failed, fault: Fault, date: string): object {
   const { target, faults } = fault.details;
   return {
     code: fault.code,
     message: fault.message,
-    ...(target !== undefined && { target }),
-    ...(faults && { details: faults.map((one) => ({ code: one.code, message: one.message, target: one.details.target })) }),
+    ...(target !== undefined && { target: quoted(target) }),
+    ...(faults && { details: faults.map(detailOf) }),
     innerError: {
       ...(fault.refusal === 'tagMismatch' && { code: 'entityTagDoesNotMatch' }),
       date: date.slice(0, 19),

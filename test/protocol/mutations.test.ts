@@ -103,6 +103,29 @@ forEachDatabase((database) => {
       assert.deepEqual(failures, []);
     });
 
+    test('a body that is nothing but faults, however large, has a small answer', async () => {
+      const long = 'x'.repeat(500_000);
+      for (const [what, body] of [
+        ['many unknown properties', `{${Array.from({ length: 50_000 }, (_, index) => `"a${index}":1`).join(',')}}`],
+        ['a long name', `{"${long}":1}`],
+        ['a long name twice', `{"${long.slice(9)}":1,"${long.slice(9)}":1}`],
+        ['a long member', `{"proficiency":"${long}"}`],
+        ['a long type', `{"@odata.type":"${long}"}`],
+        ['many wrong members', `{"categories":[${Array.from({ length: 500 }, () => '1').join(',')}]}`],
+      ] as const) {
+        const answer = await ask('POST', 'me/profile/skills', { as: me, body });
+        assert.equal(answer.status, 400, what);
+        assert.ok((answer.text?.length ?? 0) < 20_000, `${what}: ${answer.text?.length}`);
+      }
+      for (const url of [
+        'me/profile/LONG',
+        'me/profile/skills?$LONG=1',
+        'me/profile/skills?$select=LONG',
+        'me/profile/skills?$format=LONG',
+      ])
+        assert.ok(((await ask('GET', url.replace('LONG', 'x'.repeat(8000)), { as: me })).text?.length ?? 0) < 2000, url);
+    });
+
     test('ids and addresses that lead nowhere are refused, for each collection', async () => {
       const kept = await state();
       for (const { name } of collections) {
