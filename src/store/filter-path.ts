@@ -97,6 +97,8 @@ export function plain(name: string): string {
 
 /** The members of a collection: what stands behind FROM and WHERE, and the place that a variable for one of them names. */
 export interface Members {
+  /** Rows of another table, or values within one row. */
+  readonly kind: 'rows' | 'values';
   readonly from: Sql;
   readonly where: Sql;
   readonly place: Place;
@@ -110,6 +112,7 @@ export function membersOf(collection: Expression, scope: Scope): Members {
   if (related?.kind === 'many' && rest.length === 0) {
     const inside = rowPlace(related);
     return {
+      kind: 'rows',
       from: related.from,
       where: related.where,
       place: inside,
@@ -121,6 +124,7 @@ export function membersOf(collection: Expression, scope: Scope): Members {
   const { from, where, member } = dialect.members(documentAt(place.document, rest), scope.alias());
   const of: ExpressionType = collection.of === 'null' ? 'null' : { type: collection.of.type, collection: false };
   return {
+    kind: 'values',
     from,
     where: raw(where),
     place: { document: member, columns: noColumns },

@@ -156,11 +156,13 @@ function matching(
   predicate: Expression | undefined,
   test = 'IS TRUE',
 ): Sql {
-  const { from, where, place } = membersOf(collection, scope);
+  const { kind, from, where, place } = membersOf(collection, scope);
   if (predicate === undefined) return sql`FROM ${from} WHERE ${where}`;
   const inner = variable === undefined ? scope : { ...scope, variables: new Map([...scope.variables, [variable, place]]) };
   const condition = compile(predicate, inner, boolean);
-  return sql`FROM ${from} WHERE ${where} AND ${inTime(inner, sql`(${condition.sql}) ${test}`)}`;
+  const holds = sql`(${condition.sql}) ${test}`;
+  // The rows of a person are few, and a watched condition could not be joined.
+  return sql`FROM ${from} WHERE ${where} AND ${kind === 'rows' ? holds : inTime(inner, holds)}`;
 }
 
 function compileCase({ branches, of }: Node<'case'>, scope: Scope, wanted: ExpressionType): Term {
