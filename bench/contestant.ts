@@ -18,6 +18,7 @@ export interface Start {
   /** Where its standard output goes, the access log among it. */
   readonly log: string;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly folder?: string;
 }
 
 export interface Contestant {
@@ -42,14 +43,19 @@ export async function startContestant({
   scheme = 'http',
   log,
   environment = {},
+  folder = process.cwd(),
 }: Start): Promise<Contestant> {
   const port = await freePort();
   const output = openSync(log, 'a');
   const started = performance.now();
   const child = spawn(process.execPath, command(port), {
     stdio: ['ignore', output, output],
+    cwd: folder,
     env: { ...process.env, NODE_ENV: 'production', ...environment },
   });
+  const killed = () => child.kill('SIGKILL');
+  process.once('exit', killed);
+  child.once('exit', () => process.off('exit', killed));
   const origin = `${scheme}://127.0.0.1:${port}`;
   await answersFirst(child, name, origin + probe.path, probe, log, started);
   const startUp = performance.now() - started;

@@ -42,7 +42,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Warm-up before the first round, seconds. */
-const warmUp = 1;
+const warmUp = 2;
 
 /**
  * Lets contestants take turns.

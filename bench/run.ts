@@ -1,11 +1,11 @@
 /** `npm run bench`: sets the stage, measures part by part, prints tables and writes the results. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
-import { type Comparison, type Found, type Machine, type PartName, partNames, type Report, type Run } from './finding.ts';
+import { type Comparison, type Found, type PartName, partNames, type Report, type Run } from './finding.ts';
+import { describeRun } from './machine.ts';
 import { measureCompany } from './parts/company.ts';
 import { measureGrowth } from './parts/growth.ts';
 import { measureLatency } from './parts/latency.ts';
@@ -66,7 +66,7 @@ const terms: Terms = {
 const sizes = values.sizes.split(',').map(Number);
 const wanted = values.scenario.map((text) => text.toLowerCase());
 const parts = chosenParts();
-const run: Run = { machine: describeMachine(), date: today(), commit: commit(), mode: modeName(), people };
+const run = describeRun(modeName(), people);
 const folder = mkdtempSync(join(tmpdir(), 'proficio-bench-'));
 
 try {
@@ -131,30 +131,4 @@ function modeName(): string {
 /** Progress goes beside the results. */
 function say(what: string): void {
   stderr.write(`${new Date().toTimeString().slice(0, 8)} ${what}\n`);
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 16).replace('T', ' ');
-}
-
-function commit(): string {
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--', '../src') === '' ? '' : ', with changes'}`;
-  } catch {
-    return 'unknown';
-  }
-}
-
-function describeMachine(): Machine {
-  const all = cpus();
-  return {
-    processor: all[0]?.model.trim() ?? 'unknown',
-    cores: all.length,
-    memory: totalmem(),
-    system: `${type()} ${release()}`,
-    node: process.version,
-    load: loadavg()[0] ?? Number.NaN,
-  };
 }

@@ -118,7 +118,8 @@ function withToken(request: LoadRequest, token: string): LoadRequest {
   return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } };
 }
 
-function casesOf(scenario: Scenario, callers: Callers): readonly Case[] {
+/** The requests of a scenario, before anybody in particular is asked. */
+export function casesOf(scenario: Scenario, callers: Callers): readonly Case[] {
   const all = callers[scenario.callers];
   return Array.from({ length: requestCount }, (_, index) => ({
     caller: all[(index * 31) % all.length] as Caller,
