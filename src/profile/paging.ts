@@ -20,20 +20,26 @@ export interface Paging {
 }
 
 /** Entities a page holds when nobody asks for fewer, and at most. */
-export const pageSizes = { usual: 100, largest: 999 } as const;
+export const pageSizes = {
+  usual: 100,
+  largest: 999,
+  /** Of entities each of which brings others along: a profile may hold thousands. */
+  expanding: 50,
+} as const;
 
 /**
  * `$top` is what all pages hold together (Protocol 11.2.6.3 and 11.2.6.7). To a Graph SDK, which reads on behind it, it is the size of
  * a page, unless that has a size of its own (`Prefer: maxpagesize`).
  * Refuses malformedSkipToken.
  */
-export function pagingOf({ query: { top, skiptoken }, preferences: { maxPageSize, topIsPageSize } }: Intent): Paging {
+export function pagingOf({ query: { top, skiptoken, expand }, preferences: { maxPageSize, topIsPageSize } }: Intent): Paging {
   const cursor = skiptoken === undefined ? undefined : readCursor(skiptoken);
   const answered = cursor?.answered ?? 0;
   // A link goes on as its first page began, whoever follows it: a cursor counts only where there is a total to come to.
   const counts = cursor ? answered > 0 : top === 0 || maxPageSize !== undefined || !topIsPageSize;
   const total = counts ? (top ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-  const size = Math.min(maxPageSize ?? top ?? pageSizes.usual, pageSizes.largest);
+  const largest = expand.length > 0 ? pageSizes.expanding : pageSizes.largest;
+  const size = Math.min(maxPageSize ?? top ?? pageSizes.usual, largest);
   return {
     cursor,
     limit: Math.min(size, Math.max(0, total - answered)),

@@ -217,15 +217,19 @@ async function expandMany(
   if (query.search) refuse('notImplemented', { feature: 'The query option $search', target: '$search' });
   if (shape === 'count')
     return { navigation, query, content: { kind: 'count', count: await countOf(rules, source, viewer, query) } };
+  const largest = query.expand.length > 0 ? pageSizes.expanding : itemLimit;
   const page = await rules.store.list(source, viewer, {
     ...listQuery(rules, source, query),
-    limit: Math.min(query.top ?? itemLimit, itemLimit),
+    limit: Math.min(query.top ?? largest, largest),
   });
   const content = {
     kind: shape,
     entities: await Promise.all(page.records.map((record) => expand(reading, memberOf(place, record), record.id, query))),
     ...(page.count !== undefined && { count: page.count }),
-    ...(page.last && query.top === undefined && { next: { cursor: { last: page.last, answered: page.records.length }, asked } }),
+    ...(page.last &&
+      page.records.length < (query.top ?? Number.POSITIVE_INFINITY) && {
+        next: { cursor: { last: page.last, answered: page.records.length }, asked },
+      }),
   };
   return { navigation, query, content };
 }

@@ -209,6 +209,17 @@ forEachDatabase((database) => {
       const few = await ask('GET', `groups/${group}?$expand=members($top=2;$count=true)`);
       assert.equal(few.body.members.length, 2);
       assert.deepEqual([few.body['members@odata.nextLink'], few.body['members@odata.count']], [undefined, count]);
+
+      // Where each brings others along, fewer come at once, whatever is asked.
+      const people_ = await ask('GET', 'users?$top=500&$select=id&$expand=profile($select=skills)');
+      assert.equal(people_.body.value.length, 50);
+      const more = await ask('GET', people_.body['@odata.nextLink'].slice('https://localhost/beta/'.length));
+      assert.equal(more.body.value.length, 50);
+      const nested = await ask('GET', `groups/${group}?$expand=members($select=id;$top=120;$expand=profile($select=id))`);
+      assert.equal(nested.body.members.length, 50);
+      const onward: string = nested.body['members@odata.nextLink'];
+      const second = await ask('GET', onward.slice('https://localhost/beta/'.length));
+      assert.deepEqual([second.status, second.body.value.length], [200, 50], second.text);
     });
   });
 });
