@@ -9,6 +9,8 @@ import { boolean, orderKeyOf, toJson } from './value.ts';
 export interface Context {
   /** The instant that `now()` means, canonical. */
   readonly now: string;
+  /** The resource that `$it` means inside $select, JSON as answered. */
+  readonly resource?: unknown;
 }
 
 /**
@@ -20,9 +22,9 @@ export function evaluate(expression: Expression, item: unknown, context: Context
   return evaluateAs(expression, item, context, expression.of);
 }
 
-function evaluateAs(expression: Expression, item: unknown, { now }: Context, wanted: Expression['of']): unknown {
+function evaluateAs(expression: Expression, item: unknown, { now, resource }: Context, wanted: Expression['of']): unknown {
   checkFeasible(expression);
-  return interpret(expression, { item, variables: new Map(), now }, wanted);
+  return interpret(expression, { item, resource, variables: new Map(), now }, wanted);
 }
 
 /** The value of an expression as JSON answers it, for $compute. Refuses as `evaluate` does. */

@@ -115,6 +115,7 @@ function expansionOf(
   const inner: QueryContext = {
     ...context,
     type: navigation.target(),
+    resource: undefined,
     depth: context.depth + 1,
     allowed,
     place: `'${navigation.name}${shape === 'count' ? '/$count' : shape === 'references' ? '/$ref' : ''}' in $expand`,

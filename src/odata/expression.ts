@@ -47,8 +47,11 @@ export type FunctionName =
   | 'floor'
   | 'round';
 
-/** Where a path starts: at the item being filtered, or at the variable of an enclosing lambda. */
-export type PathRoot = { readonly kind: 'it' } | { readonly kind: 'variable'; readonly name: string };
+/**
+ * Where a path starts: at the item being filtered, at the variable of an enclosing lambda, or, inside $select, at the resource
+ * whose values are filtered.
+ */
+export type PathRoot = { readonly kind: 'it' | 'resource' } | { readonly kind: 'variable'; readonly name: string };
 
 /** One step of a path. An open type may be asked for a property nobody declared: it is untyped and null unless stored. */
 export type PathStep =

@@ -3,7 +3,7 @@ import { refuse } from '../fault.ts';
 import type { ValueType } from '../model/field.ts';
 import { castOf, castScalar, isAssignable } from './cast.ts';
 import { wholeTicks, withinRange } from './duration.ts';
-import type { Expression, ExpressionType, Scalar } from './expression.ts';
+import type { Expression, ExpressionType, PathRoot, Scalar } from './expression.ts';
 import { listOf } from './expression-parts.ts';
 import { dateOf, dateTicks, instantOf, instantTicks } from './instant.ts';
 import { call } from './interpret-call.ts';
@@ -16,6 +16,8 @@ import { boolean, double, fromJson, isUndeclared, isWhole, kindOf, literalValue,
 export interface Scope {
   /** The item that paths without a variable start at. */
   readonly item: unknown;
+  /** The resource that `$it` means where it is not the item. */
+  readonly resource?: unknown;
   /** Members that lambda variables stand for, as JSON. */
   readonly variables: ReadonlyMap<string, unknown>;
   /** The instant that `now()` means. */
@@ -68,7 +70,7 @@ export function interpret(expression: Expression, scope: Scope, wanted: Expressi
 
 function follow(expression: Node<'path'>, scope: Scope, wanted: ExpressionType): unknown {
   const { root, steps } = expression;
-  let at: unknown = root.kind === 'variable' && scope.variables.has(root.name) ? scope.variables.get(root.name) : scope.item;
+  let at = startOf(root, scope);
   for (const step of steps) {
     if (step.kind === 'computed') return interpret(step.expression, scope, wanted);
     if (at === null || at === undefined) break;
@@ -81,6 +83,11 @@ function follow(expression: Node<'path'>, scope: Scope, wanted: ExpressionType):
   const of = readAs(expression, wanted);
   const kind = kindOf(of);
   return kind === 'structured' || kind === 'untyped' ? (at ?? null) : fromJson(of, at);
+}
+
+function startOf(root: PathRoot, { item, resource, variables }: Scope): unknown {
+  if (root.kind === 'resource') return resource;
+  return root.kind === 'variable' && variables.has(root.name) ? variables.get(root.name) : item;
 }
 
 function negate(operand: unknown): Scalar {

@@ -110,6 +110,7 @@ export function readOptions(schema: Schema, target: Target, options: readonly Ra
     type: target.end === 'entityId' ? undefined : target.type,
     aliases,
     budget: newBudget(),
+    resource: target.type,
     depth: 0,
     allowed: allowedOptions(target, verb),
     place: verb === 'read' ? places[target.end] : changes[verb],
@@ -165,7 +166,7 @@ function readQuery(outer: QueryContext, options: readonly RawOption[]): Query {
     aliases: context.aliases,
     computed,
     budget: context.budget,
-    ...(context.depth > 0 && { place: 'nested' }),
+    ...(context.depth > 0 && { resource: context.resource ?? 'elsewhere' }),
   });
   const none: ReadonlyMap<string, Expression> = new Map();
   const computed = compute !== undefined && type ? parseCompute(schema, type, compute, at('compute', none)) : none;

@@ -28,8 +28,8 @@ export interface ExpressionContext {
   /** Names that $compute gave. */
   readonly computed?: ReadonlyMap<string, Expression>;
   readonly budget?: Budget;
-  /** Set inside $expand and $select, where `$it` is not the item at hand. */
-  readonly place?: 'nested';
+  /** What `$it` is where it is not the item at hand: inside $select the type of the resource; inside $expand it cannot be asked. */
+  readonly resource?: ValueType | 'elsewhere';
 }
 
 /**
@@ -103,10 +103,15 @@ function start(schema: Schema, type: ValueType, text: string, context: Expressio
   const of: ExpressionType = { type, collection: false };
   const scope: Scope = {
     current: { root: { kind: 'it' }, of },
-    it: context.place === 'nested' ? undefined : of,
+    it: itOf(of, context.resource),
     variables: new Map(),
     computed: context.computed ?? new Map(),
   };
   const { option, aliases = new Map(), budget = newBudget() } = context;
   return newParser({ schema, aliases, budget, expression: parseExpression, option, scope }, text);
+}
+
+function itOf(of: ExpressionType, resource: ExpressionContext['resource']): Scope['it'] {
+  if (resource === undefined) return { root: { kind: 'it' }, of };
+  return resource === 'elsewhere' ? undefined : { root: { kind: 'resource' }, of: { type: resource, collection: false } };
 }

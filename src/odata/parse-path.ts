@@ -51,8 +51,8 @@ export function parseDollar(parser: Parser): Expression {
   if (token.text === '$this') return follow(parser, { root: current.root, steps: [], of: current.of });
   if (token.text === '$root') return unsupported(parser, 'The literal $root in an expression');
   if (token.text !== '$it') return unexpected(parser, token, 'an expression is expected');
-  if (it === undefined) return unsupported(parser, 'The literal $it inside $select and $expand');
-  return follow(parser, { root: { kind: 'it' }, steps: [], of: it });
+  if (it === undefined) return unsupported(parser, 'The literal $it inside $expand');
+  return follow(parser, { root: it.root, steps: [], of: it.of });
 }
 
 /** Reads the steps that follow an alias which stands for a path. */

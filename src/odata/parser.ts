@@ -12,8 +12,8 @@ export type Aliases = ReadonlyMap<string, string>;
 export interface Scope {
   /** What paths without a prefix, and `$this`, start from. */
   readonly current: { readonly root: PathRoot; readonly of: ExpressionType };
-  /** The type of `$it`; undefined where `$it` is another resource than the one at hand, which is not offered. */
-  readonly it: ExpressionType | undefined;
+  /** Where `$it` starts; undefined where it is a resource that cannot be asked from here. */
+  readonly it: { readonly root: PathRoot; readonly of: ExpressionType } | undefined;
   readonly variables: ReadonlyMap<string, ExpressionType>;
   /** Names that $compute gave. */
   readonly computed: ReadonlyMap<string, Expression>;

@@ -14,6 +14,8 @@ export interface QueryContext {
   readonly type: ValueType | undefined;
   readonly aliases: Aliases;
   readonly budget: Budget;
+  /** The type of the resource that the request names, as long as values inside it are asked about. */
+  readonly resource: ValueType | undefined;
   /** How many $expand and $select stand around this one. */
   readonly depth: number;
   /** Options that may stand here. */

@@ -122,7 +122,7 @@ function writePropertyAnswer(
     style.format.metadata === 'none'
       ? ''
       : `"${control(style, 'context')}":${JSON.stringify(`${root}/$metadata#${outcome.context}`)},`;
-  const json = writeValue(style, property.type, value, query);
+  const json = writeValue({ ...style, resource: value }, property.type, value, query);
   // A complex value stands for itself; all else is wrapped (JSON Format 11).
   if (property.type.kind === 'complex' && !property.collection) return `{${context}${json.slice(1)}`;
   const type = style.format.metadata === 'full' ? typeOfValue(style, property) : undefined;

@@ -2,7 +2,7 @@
 import { type Property, primitives, type StructuredType, type ValueType } from '../model/field.ts';
 import { writeCursor } from './cursor.ts';
 import { entityTag, tagMember } from './etag.ts';
-import { applyOptions, evaluateJson, passingItems } from './evaluate.ts';
+import { applyOptions, type Context, evaluateJson, passingItems } from './evaluate.ts';
 import type { ExpressionType } from './expression.ts';
 import type { Format, Preferences, Query, Selection } from './intent.ts';
 import type { Entity, Inline, JsonObject } from './outcome.ts';
@@ -16,7 +16,11 @@ export interface Style {
   readonly omit: Preferences['omitValues'];
   /** The instant that `now()` means, canonical. */
   readonly now: string;
+  /** The entity being written: what `$it` means inside its $select. */
+  readonly resource?: unknown;
 }
+
+const contextOf = ({ now, resource }: Style): Context => ({ now, resource });
 
 /** The prefix of control information: `@odata.` in 4.0, `@` in 4.01 (JSON Format 4.5). */
 export function control(style: Style, name: string): string {
@@ -36,10 +40,11 @@ export function writeEntity(style: Style, entity: Entity, query: Query, context?
     return opening === '' ? text : `{${opening}${text.slice(1)}`;
   }
   const value = 'text' in content ? (JSON.parse(content.text) as JsonObject) : content.value;
+  const inside: Style = { ...style, resource: value };
   const members = [
     ...annotations(style, entity),
-    ...properties(style, entity.type, value, query),
-    ...computed(style, value, query),
+    ...properties(inside, entity.type, value, query),
+    ...computed(inside, value, query),
   ];
   for (const inline of entity.inline ?? []) members.push(...writeInline(style, entity, inline));
   if (style.format.metadata === 'full') members.push(...links(style, entity));
@@ -131,13 +136,13 @@ export function typeOfValue(style: Style, { type, collection }: Pick<Property, '
 function countAnnotation(style: Style, { name }: Property, value: unknown, select: Selection | undefined): string[] {
   const query = select?.properties.get(name)?.query;
   if (!query?.count || !Array.isArray(value)) return [];
-  const count = passingItems(value, query, { now: style.now }).length;
+  const count = passingItems(value, query, contextOf(style)).length;
   return [`${JSON.stringify(name + control(style, 'count'))}:${writeCount(style, count)}`];
 }
 
 function writeProperty(style: Style, property: Property, value: unknown, select: Selection | undefined): string {
   const { query, selection } = select?.properties.get(property.name) ?? {};
-  const members = Array.isArray(value) && query ? applyOptions(value, query, { now: style.now }) : value;
+  const members = Array.isArray(value) && query ? applyOptions(value, query, contextOf(style)) : value;
   return writeValue(style, property.type, members, query ?? { ...(selection && { select: selection }), compute: [] });
 }
 
@@ -166,7 +171,7 @@ function computed(style: Style, value: JsonObject, query: Pick<Query, 'select' |
     .filter(({ name }) => wants(query.select, name))
     .flatMap(({ name, expression }) => {
       const { of } = expression;
-      const result = evaluateJson(expression, value, { now: style.now });
+      const result = evaluateJson(expression, value, contextOf(style));
       const written = `${JSON.stringify(name)}:${JSON.stringify(style.format.ieee754 && isLong(of) && result !== null ? String(result) : result)}`;
       // A type that $metadata does not declare is told wherever JSON does not tell it (JSON Format 4.5.3).
       const type = of === 'null' || result === null || style.format.metadata === 'none' ? undefined : typeOfValue(style, of);

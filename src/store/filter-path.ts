@@ -15,6 +15,7 @@ export type Reading = { readonly of: ExpressionType; readonly declared: boolean 
 const noColumns: ReadonlyMap<string, string> = new Map();
 
 function placeOf({ root }: Path, scope: Scope): Place {
+  if (root.kind === 'resource') return refuse('notImplemented', { feature: 'The literal $it inside $expand' });
   return (root.kind === 'variable' && scope.variables.get(root.name)) || scope.it;
 }
 

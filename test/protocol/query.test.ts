@@ -234,6 +234,10 @@ forEachDatabase((database) => {
       ]);
       const computed = await list("$filter=id eq 'a'&$select=inference($compute=confidenceScore mul 2 as twice;$select=twice)");
       assert.deepEqual(computed[0].inference, { twice: 5 });
+      const own = await list("$filter=id eq 'a'&$select=categories($filter=$this eq 'x' and $it/inference/confidenceScore gt 2)");
+      assert.deepEqual(own[0].categories, ['x', 'x']);
+      const elsewhere = await ask('GET', 'me/profile?$expand=skills($filter=id eq $it/id)', { as });
+      assert.equal(elsewhere.status, 501);
     });
 
     test('a collection of values has the options of a list', async () => {
