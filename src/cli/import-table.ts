@@ -5,7 +5,7 @@ import { basename, extname } from 'node:path';
 import { collections, findCollection } from '../model/collections.ts';
 import type { Patch } from '../odata/body.ts';
 import type { Caller } from '../profile/caller.ts';
-import { itemLimit } from '../profile/read.ts';
+import { itemLimit } from '../profile/expand.ts';
 import { authorOf, stampItem, stampNewItem } from '../profile/stamp.ts';
 import {
   comparable,

@@ -6,19 +6,11 @@ import type { Outcome } from '../odata/outcome.ts';
 import { readAudit } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { addMember, removeMember } from './members.ts';
-import { readCount, readList, readOne, readProfile, readPropertyValue, readReference } from './read.ts';
+import { readPropertyValue } from './property.ts';
+import { readCount, readList, readOne, readProfile, readReference } from './read.ts';
 import { findResource, type PlaceKind, placeOf, type Rules } from './resource.ts';
-import {
-  addToProperty,
-  clearProperty,
-  create,
-  remove,
-  removeProfile,
-  replaceProperty,
-  update,
-  updateProperty,
-  type Writing,
-} from './write.ts';
+import { create, remove, removeProfile, update, type Writing } from './write.ts';
+import { addToProperty, clearProperty, replaceProperty, updateProperty } from './write-property.ts';
 
 type Rule = (writing: Writing) => Promise<Outcome>;
 type Row = Partial<Record<Verb, Rule>>;

@@ -6,7 +6,7 @@ import { evaluate } from '../odata/evaluate.ts';
 import type { Entity, JsonObject, Outcome } from '../odata/outcome.ts';
 import type { AuditEntry } from '../store/store.ts';
 import { pageSizes, pagingOf } from './paging.ts';
-import type { Reading } from './read.ts';
+import type { Reading } from './reading.ts';
 
 /** Entries that are fetched at once, and how many are looked at for one page. */
 const sizes = { fetched: pageSizes.usual, looked: 5000 } as const;

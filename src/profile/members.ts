@@ -2,7 +2,7 @@
 import { refuse } from '../fault.ts';
 import { checkPreconditions } from '../odata/etag.ts';
 import type { Outcome } from '../odata/outcome.ts';
-import { missing, readRecord } from './read.ts';
+import { missing, readRecord } from './reading.ts';
 import { authorOf } from './stamp.ts';
 import type { Writing } from './write.ts';
 
