@@ -3,6 +3,7 @@ import type { Client } from '@microsoft/microsoft-graph-client';
 import type { Item } from '../items/item.ts';
 import type { Configuration } from '../session/configuration.ts';
 import { pathOfLink } from './client.ts';
+import { patternOf } from './letters.ts';
 
 export interface Person {
   readonly id: string;
@@ -38,27 +39,35 @@ export function readMyself(client: Client): Promise<Person> {
   return client.api('/me').select(personFields).get();
 }
 
-/** People with every word of the text in their name; everyone if it is empty. */
+/**
+ * People with every word of the text in their name or sign-in name; everyone if it is empty. Where nobody has them as they are
+ * written, those who have them but for the marks on their letters.
+ */
 export async function findPeople(client: Client, text: string, configuration: Configuration): Promise<PageOf<Person>> {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const found = await listPeople(client, words.map(holding), configuration);
+  return found.entities.length > 0 || words.length === 0 ? found : listPeople(client, words.map(resembling), configuration);
+}
+
+async function listPeople(client: Client, filters: readonly string[], configuration: Configuration): Promise<PageOf<Person>> {
   const request = client.api('/users').select(personFields).orderby('displayName').top(pageSize);
-  return pageOf(await (text === '' ? request : request.filter(nameFilter(text))).get(), configuration);
+  return pageOf(await (filters.length === 0 ? request : request.filter(filters.join(' and '))).get(), configuration);
 }
 
 export async function nextPeople(client: Client, path: string, configuration: Configuration): Promise<PageOf<Person>> {
   return pageOf(await client.api(path).get(), configuration);
 }
 
-/** Every word must stand somewhere in the name, or in the name one signs in with, whatever its case. */
-function nameFilter(text: string): string {
-  const words = text.split(/\s+/).filter((word) => word !== '');
-  return (
-    words
-      // The client puts options into the address as they are.
-      .map((word) => `'${encodeURIComponent(word.toLowerCase().replaceAll("'", "''"))}'`)
-      .map((word) => `(contains(tolower(displayName),${word}) or contains(tolower(userPrincipalName),${word}))`)
-      .join(' and ')
-  );
+/** A string of a filter. The client puts options into the address as they are. */
+const quoted = (text: string) => `'${encodeURIComponent(text.replaceAll("'", "''"))}'`;
+
+/** Whoever has a word somewhere in a name, whatever its case. */
+function holding(word: string): string {
+  const text = quoted(word.toLowerCase());
+  return `(contains(tolower(displayName),${text}) or contains(tolower(userPrincipalName),${text}))`;
 }
+
+const resembling = (word: string) => `matchesPattern(tolower(displayName),${quoted(patternOf(word))})`;
 
 /** Everyone the caller may see, with what they may see of these collections; page after page. */
 export async function readEveryone(
