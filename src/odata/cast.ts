@@ -17,6 +17,7 @@ export type Cast =
   | 'whole' // rounded, and null outside the range of the type
   | 'enumNumber'
   | 'numberEnum'
+  | 'numberFlags'
   | 'enumText'
   | 'textEnum'
   | 'booleanText'
@@ -54,7 +55,10 @@ function findCast(from: Exclude<ExpressionType, 'null'>, to: ValueType): Cast | 
   if (isStructured(type) || isStructured(to)) {
     return isStructured(type) && isStructured(to) && derivesFrom(type, to) ? 'same' : undefined;
   }
-  if (to.kind === 'enum') return isWhole(from) && !to.flags ? 'numberEnum' : type.name === 'Edm.String' ? 'textEnum' : undefined;
+  if (to.kind === 'enum') {
+    if (isWhole(from)) return to.flags ? 'numberFlags' : 'numberEnum';
+    return type.name === 'Edm.String' ? 'textEnum' : undefined;
+  }
   const source = kindOf(from);
   if (to.name === 'Edm.String') return toText[source];
   if (kindOf({ type: to, collection: false }) === 'number') {
@@ -112,6 +116,9 @@ export function castScalar(cast: Cast, value: Exclude<Scalar, null>, from: Expre
       return within(round(Number(value)), to);
     case 'numberEnum':
       return to.kind === 'enum' && memberNames(to, Number(value)) !== null ? value : null;
+    case 'numberFlags':
+      // Whatever fits the type underneath, which is Edm.Int32 (URL Conventions 5.1.1.10.1).
+      return value === (Number(value) | 0) ? value : null;
     case 'enumText':
       return from !== 'null' && from.type.kind === 'enum' ? memberNames(from.type, Number(value)) : null;
     case 'textEnum':

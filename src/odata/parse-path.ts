@@ -1,26 +1,13 @@
-/** Paths of expressions: properties, navigation, any and all, counts, casts, each name held against the model (ABNF chapter 4). */
+/** Paths of expressions: properties, navigation and casts, each name held against the model (ABNF chapter 4). */
 import { refuse } from '../fault.ts';
 import type { StructuredType } from '../model/field.ts';
 import { derivesFrom, findNavigation, findType } from '../model/type.ts';
 import { checkBound, costOf, spend } from './bounds.ts';
 import type { Expression, ExpressionType, PathRoot, PathStep } from './expression.ts';
-import { boolean, isBoolean, memberOf, nameOf, single } from './expression-type.ts';
+import { nameOf } from './expression-type.ts';
 import type { Token } from './lexer.ts';
-import {
-  deeper,
-  expectSign,
-  isSign,
-  mismatch,
-  node,
-  type Parser,
-  peek,
-  type Scope,
-  take,
-  takeSign,
-  unexpected,
-  unsupported,
-  within,
-} from './parser.ts';
+import { isCalled, isLambda, parseCollectionEnd, parseLambda } from './parse-members.ts';
+import { isSign, mismatch, node, type Parser, peek, take, unexpected, unsupported } from './parser.ts';
 
 /** A path as far as it is read. */
 interface Place {
@@ -34,7 +21,7 @@ export function parsePath(parser: Parser): Expression {
   const token = take(parser);
   const { variables, computed, current } = parser.scope;
   const variable = variables.get(token.text);
-  if (variable !== undefined) return follow(parser, { root: { kind: 'variable', name: token.text }, steps: [], of: variable });
+  if (variable) return follow(parser, { root: { kind: 'variable', name: variable.name }, steps: [], of: variable.of });
   const expression = computed.get(token.text);
   if (expression) {
     // A computed name costs what its expression costs, each time anew.
@@ -70,9 +57,9 @@ function follow(parser: Parser, start: Place): Expression {
     const token = take(parser);
     if (token.spaced) unexpected(parser, token, 'a path has no white space');
     if (token.kind === 'alias') unsupported(parser, `The annotation '${token.text}' in an expression`);
-    if (token.kind === 'dollar') return parseCollectionEnd(parser, place, token);
+    if (token.kind === 'dollar') return parseCollectionEnd(parser, pathOf(parser, place), token);
     if (token.kind !== 'name') unexpected(parser, token, 'the name of a property is expected');
-    if (isLambda(parser, token)) return parseLambda(parser, place, token);
+    if (isLambda(parser, token)) return parseLambda(parser, pathOf(parser, place), token);
     place = step(parser, place, token);
   }
   return pathOf(parser, place);
@@ -81,16 +68,6 @@ function follow(parser: Parser, start: Place): Expression {
 function pathOf(parser: Parser, { root, steps, of }: Place): Expression {
   const [first] = steps;
   return node(parser, { kind: 'path', of, root, steps }, ...(first?.kind === 'computed' ? [first.expression] : []));
-}
-
-function isLambda(parser: Parser, token: Token): boolean {
-  return /^(any|all)$/i.test(token.text) && isCalled(parser);
-}
-
-/** True if an opening parenthesis follows at once. */
-export function isCalled(parser: Parser): boolean {
-  const next = peek(parser);
-  return isSign(next, '(') && !next.spaced;
 }
 
 /** The place that a name leads to. Refuses a name that the type does not know. */
@@ -147,90 +124,4 @@ function unknown(parser: Parser, token: Token, of: ExpressionType): never {
     property: token.text,
     type: nameOf(of),
   });
-}
-
-function collectionAt(parser: Parser, { of }: Place, token: Token): void {
-  if (of === 'null') unsupported(parser, 'A question to a property that is not declared as a collection');
-  if (!of.collection) mismatch(parser, token.at, `'${token.text}' is asked of a collection, but ${nameOf(of)} is none`);
-}
-
-/** `/any(v:predicate)` and `/all(v:predicate)` (URL Conventions 5.1.1.13). The variable hides properties of its name. */
-function parseLambda(parser: Parser, place: Place, token: Token): Expression {
-  collectionAt(parser, place, token);
-  const kind = token.text.toLowerCase() === 'all' ? 'all' : 'any';
-  const collection = pathOf(parser, place);
-  expectSign(parser, '(');
-  if (kind === 'any' && takeSign(parser, ')')) return node(parser, { kind, of: boolean, collection, variable: '' }, collection);
-  const name = take(parser);
-  if (name.kind !== 'name' || name.text.includes('.')) unexpected(parser, name, 'the name of a variable is expected');
-  expectSign(parser, ':');
-  const variables = new Map(parser.scope.variables).set(name.text, memberOf(place.of));
-  const predicate = parsePredicate(parser, { ...parser.scope, variables });
-  expectSign(parser, ')');
-  return node(parser, { kind, of: boolean, collection, variable: name.text, predicate }, collection, predicate);
-}
-
-/** Reads a Boolean expression with other names in scope. */
-function parsePredicate(parser: Parser, scope: Scope): Expression {
-  const { at } = peek(parser);
-  checkBound('lambdas', ++parser.lambdas, parser.option);
-  const predicate = deeper(parser, () => within(parser, scope, () => parser.expression(parser)));
-  parser.lambdas--;
-  if (!isBoolean(predicate.of))
-    mismatch(parser, at, `a condition is expected, but the expression is of type ${nameOf(predicate.of)}`);
-  return predicate;
-}
-
-/** The variable that stands for the members of a filtered collection: what `$this` means there. */
-const member = '$this';
-
-/** `/$count`, `/$count($filter=...)` and `/$filter(...)/$count` (URL Conventions 4.8, 4.12). */
-function parseCollectionEnd(parser: Parser, place: Place, token: Token): Expression {
-  collectionAt(parser, place, token);
-  const collection = pathOf(parser, place);
-  const conditions: Expression[] = [];
-  let at = token;
-  while (at.text === '$filter') {
-    expectSign(parser, '(');
-    conditions.push(parseMemberCondition(parser, place));
-    expectSign(parser, ')');
-    if (!isSign(peek(parser), '/')) unsupported(parser, 'A filtered collection that is not counted');
-    take(parser);
-    at = take(parser);
-    if (at.kind === 'name' && isLambda(parser, at)) unsupported(parser, 'any and all of a filtered collection');
-  }
-  if (at.text !== '$count') return unexpected(parser, at, '$count or $filter is expected');
-  if (isCalled(parser)) conditions.push(...parseCountOptions(parser, place));
-  return countOf(parser, collection, conditions);
-}
-
-function parseMemberCondition(parser: Parser, place: Place): Expression {
-  const current = { root: { kind: 'variable', name: member }, of: memberOf(place.of) } as const;
-  return parsePredicate(parser, { ...parser.scope, current, computed: new Map() });
-}
-
-function parseCountOptions(parser: Parser, place: Place): Expression[] {
-  const conditions: Expression[] = [];
-  expectSign(parser, '(');
-  do {
-    const name = take(parser);
-    const option = name.text.replace(/^\$/, '').toLowerCase();
-    if (option === 'search') unsupported(parser, 'The query option $search');
-    if (option !== 'filter' || conditions.length > 0) unexpected(parser, name, 'the option $filter is expected once');
-    expectSign(parser, '=');
-    conditions.push(parseMemberCondition(parser, place));
-  } while (takeSign(parser, ';'));
-  expectSign(parser, ')');
-  return conditions;
-}
-
-function countOf(parser: Parser, collection: Expression, conditions: readonly Expression[]): Expression {
-  const of = single('Edm.Int64');
-  const [first, ...others] = conditions;
-  if (first === undefined) return node(parser, { kind: 'count', of, collection }, collection);
-  const predicate = others.reduce(
-    (left, right) => node(parser, { kind: 'binary', of: boolean, operator: 'and', left, right }, left, right),
-    first,
-  );
-  return node(parser, { kind: 'count', of, collection, variable: member, predicate }, collection, predicate);
 }

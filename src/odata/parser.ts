@@ -8,13 +8,20 @@ import { refuseAt, type Token, tokenize } from './lexer.ts';
 /** Parameter aliases by name, `@` included: the text each stands for (Protocol 11.2.6.1.3). */
 export type Aliases = ReadonlyMap<string, string>;
 
+/** What the variable of a lambda stands for. */
+export interface Variable {
+  /** How the expression calls it: by the name that the caller gave, or one of its own for members of a filtered collection. */
+  readonly name: string;
+  readonly of: ExpressionType;
+}
+
 /** What the names of an expression mean. */
 export interface Scope {
   /** What paths without a prefix, and `$this`, start from. */
   readonly current: { readonly root: PathRoot; readonly of: ExpressionType };
   /** Where `$it` starts; undefined where it is a resource that cannot be asked from here. */
   readonly it: { readonly root: PathRoot; readonly of: ExpressionType } | undefined;
-  readonly variables: ReadonlyMap<string, ExpressionType>;
+  readonly variables: ReadonlyMap<string, Variable>;
   /** Names that $compute gave. */
   readonly computed: ReadonlyMap<string, Expression>;
 }

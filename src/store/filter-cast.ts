@@ -37,6 +37,7 @@ const written: Readonly<
   whole: ['number', inRange('odata_whole')],
   enumNumber: ['number', ({ value, dialect }) => dialect.toNumber(value)],
   numberEnum: ['whole', ({ value, to }) => sql`(CASE ${value} ${renumber(to)} END)`],
+  numberFlags: ['whole', ({ value }) => sql`odata_whole_ticks(odata_whole(${value}, -2147483648, 2147483647))`],
   enumText: ['text', ({ value, from }) => memberText(value, from)],
   booleanText: ['text', ({ value }) => sql`(CASE ${value} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END)`],
   numberText: ['text', by('odata_number_text')],

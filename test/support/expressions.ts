@@ -337,13 +337,23 @@ function inside(scope: Scope, collection: Path, variable: string): Scope {
   };
 }
 
+/** What names mean in `/$filter(...)` of a collection: its members are `$this`, and nothing else is asked about. */
+function ofMembers(scope: Scope, collection: Path): Scope {
+  const own: Path = { text: '$this', type: collection.type, collection: false };
+  const paths = [own, ...pathsFrom('$this/', collection.type)];
+  return { ...scope, paths, enums: enumsIn(paths.filter((path) => !path.collection)), depth: 1, lambdas: 0 };
+}
+
 function lambdas(scope: Scope): readonly Text[] {
   if (scope.lambdas === 0) return [];
   const collections = scope.paths.filter(({ collection }) => collection);
   return collections.slice(0, 4).flatMap((collection, index) => {
     const variable = variables[(index + scope.lambdas) % variables.length] ?? 'x';
     const predicate = termsIn(inside(scope, collection, variable))('boolean');
+    const passing = write`${fc.constant(collection.text)}/$filter(${termsIn(ofMembers(scope, collection))('boolean')})`;
     return [
+      write`${passing}/${fc.constantFrom('any', 'all')}(${fc.constant(variable)}:${predicate})`,
+      write`(${passing}/$count gt ${fc.constantFrom('0', '1')})`,
       write`${fc.constant(collection.text)}/any(${fc.constant(variable)}:${predicate})`,
       write`${fc.constant(collection.text)}/all(${fc.constant(variable)}:${predicate})`,
       fc.constant(`${collection.text}/any()`),
