@@ -1,0 +1,158 @@
+/** Rules R22 to R26 of OData: entity tags, and what is done only on condition. */
+import { type Exchange, runExchanges } from '../support/exchange.ts';
+
+const untouched: NonNullable<Exchange['next']> = [
+  { send: ['GET', 'SKILL'], status: 200, body: { '@odata.etag': 'W/"1"', proficiency: 'expert' } },
+];
+
+const condition = (
+  method: 'GET' | 'PATCH' | 'DELETE',
+  header: string,
+  value: string,
+  status: number,
+  url = 'SKILL',
+): Exchange => ({
+  rule: `R23-R24 ${header}: ${value}`,
+  send: [method, url, { headers: { [header]: value }, ...(method === 'PATCH' && { body: { displayName: 'x' } }) }],
+  status,
+  ...(status >= 400 && { next: untouched }),
+});
+
+const conditions: readonly Exchange[] = [
+  {
+    rule: 'R22 weak, in the header of one and in each of many',
+    send: ['GET', 'SKILL'],
+    status: 200,
+    headers: { etag: /^W\/"[^"]+"$/ },
+    body: { '@odata.etag': 'W/"1"' },
+  },
+  {
+    rule: 'R22 in each of many',
+    send: ['GET', 'me/profile/skills'],
+    status: 200,
+    headers: { etag: undefined },
+    body: { value: [{ '@odata.etag': 'W/"1"' }] },
+  },
+  { rule: 'R22 whatever is selected', send: ['GET', 'SKILL?$select=webUrl'], status: 200, headers: { etag: 'W/"1"' } },
+  {
+    rule: 'R22 whatever the format',
+    send: ['GET', 'SKILL', { headers: { Accept: 'application/json;odata.metadata=none' } }],
+    status: 200,
+    headers: { etag: 'W/"1"' },
+  },
+  {
+    rule: 'R22 it changes with every change',
+    send: ['PATCH', 'SKILL', { body: { isSearchable: true } }],
+    status: 200,
+    headers: { etag: 'W/"2"' },
+  },
+  condition('PATCH', 'If-Match', 'W/"1"', 200),
+  condition('PATCH', 'If-Match', '"1"', 200),
+  condition('PATCH', 'If-Match', '*', 200),
+  condition('PATCH', 'If-Match', 'W/"8", W/"1"', 200),
+  condition('PATCH', 'If-Match', 'W/"2"', 412),
+  condition('PATCH', 'If-Match', 'W/"11"', 412),
+  condition('PATCH', 'If-Match', '1', 400),
+  condition('PATCH', 'If-Match', '', 400),
+  condition('PATCH', 'If-Match', 'W/1', 400),
+  condition('PATCH', 'If-None-Match', 'W/"1"', 412),
+  condition('PATCH', 'If-None-Match', 'W/"2"', 200),
+  condition('PATCH', 'If-None-Match', '*', 412),
+  condition('DELETE', 'If-Match', 'W/"1"', 204),
+  condition('DELETE', 'If-Match', '*', 204),
+  condition('DELETE', 'If-Match', 'W/"2"', 412),
+  condition('DELETE', 'If-None-Match', '*', 412),
+  condition('GET', 'If-None-Match', 'W/"1"', 304),
+  condition('GET', 'If-None-Match', '"1"', 304),
+  condition('GET', 'If-None-Match', '*', 304),
+  condition('GET', 'If-None-Match', 'W/"2"', 200),
+  condition('GET', 'If-Match', 'W/"1"', 200),
+  condition('GET', 'If-Match', 'W/"2"', 412),
+  condition('GET', 'If-None-Match', 'W/"1"', 304, 'SKILL/$ref'),
+  condition('GET', 'If-Match', 'W/"2"', 412, 'me/profile/skills'),
+  condition('GET', 'If-Match', '*', 200, 'me/profile/skills'),
+  condition('GET', 'If-None-Match', 'W/"1"', 200, 'me/profile/skills'),
+  condition('GET', 'If-Match', 'W/"2"', 412, 'me/profile/skills/$count'),
+  condition('DELETE', 'If-Match', 'W/"1"', 412, 'me/profile'),
+  condition('DELETE', 'If-Match', '*', 204, 'me/profile'),
+  condition('DELETE', 'If-None-Match', '*', 412, 'me/profile'),
+  condition('PATCH', 'If-Match', 'W/"2"', 404, 'me/profile/skills/none'),
+  condition('DELETE', 'If-Match', '*', 404, 'me/profile/skills/none'),
+  {
+    rule: 'R23 a create whose condition no entity can meet',
+    send: ['POST', 'me/profile/skills', { headers: { 'If-Match': 'W/"1"' }, body: { displayName: 'x' } }],
+    status: 412,
+    next: [{ send: ['GET', 'me/profile/skills/$count'], status: 200, body: '1' }],
+  },
+  {
+    rule: 'R24 a create is always new',
+    send: ['POST', 'me/profile/skills', { headers: { 'If-None-Match': '*' }, body: { displayName: 'x' } }],
+    status: 201,
+  },
+  {
+    rule: 'R24 what is not modified has its tag and no body',
+    send: ['GET', 'SKILL', { headers: { 'If-None-Match': 'W/"1"' } }],
+    status: 304,
+    headers: { etag: 'W/"1"', 'content-type': undefined },
+  },
+  { rule: 'R25 no condition is ever required', send: ['DELETE', 'SKILL'], status: 204 },
+  {
+    rule: 'R26 a property has the tag of its entity',
+    send: ['GET', 'SKILL/displayName'],
+    status: 200,
+    headers: { etag: 'W/"1"' },
+  },
+  { rule: 'R26 one without a value too', send: ['GET', 'SKILL/webUrl'], status: 204, headers: { etag: 'W/"1"' } },
+  { rule: 'R26 and its raw value', send: ['GET', 'SKILL/displayName/$value'], status: 200, headers: { etag: 'W/"1"' } },
+  condition('GET', 'If-None-Match', 'W/"1"', 304, 'SKILL/displayName'),
+  condition('GET', 'If-None-Match', 'W/"1"', 304, 'SKILL/displayName/$value'),
+  condition('GET', 'If-None-Match', 'W/"1"', 304, 'SKILL/webUrl'),
+  condition('DELETE', 'If-Match', 'W/"2"', 412, 'SKILL/displayName'),
+  {
+    rule: 'R26 PUT of a property',
+    send: ['PUT', 'SKILL/displayName', { headers: { 'If-Match': 'W/"2"' }, body: { value: 'x' } }],
+    status: 412,
+    next: untouched,
+  },
+  {
+    rule: 'R26 PATCH of a complex one',
+    send: ['PATCH', 'SKILL/inference', { headers: { 'If-Match': 'W/"2"' }, body: { confidenceScore: 1 } }],
+    status: 412,
+    next: untouched,
+  },
+  {
+    rule: 'R26 PUT of a raw value',
+    send: ['PUT', 'SKILL/displayName/$value', { headers: { 'If-Match': 'W/"2"', 'content-type': 'text/plain' }, body: 'x' }],
+    status: 412,
+    next: untouched,
+  },
+  {
+    rule: 'R26 POST to a collection',
+    send: ['POST', 'SKILL/categories', { headers: { 'If-Match': 'W/"2"' }, body: { value: 'x' } }],
+    status: 412,
+    next: untouched,
+  },
+  {
+    rule: 'A8.28 an entity tag in a body of 4.01 is a condition',
+    send: ['PATCH', 'SKILL', { headers: { 'OData-Version': '4.01' }, body: { '@etag': 'W/"2"', displayName: 'x' } }],
+    status: 412,
+    next: untouched,
+  },
+  {
+    rule: 'A8.28 with the prefix as well',
+    send: ['PATCH', 'SKILL', { headers: { 'OData-Version': '4.01' }, body: { '@odata.etag': 'W/"1"', displayName: 'x' } }],
+    status: 200,
+  },
+  {
+    rule: 'A8.28 in one of 4.0 it says nothing',
+    send: ['PATCH', 'SKILL', { headers: { 'OData-Version': '4.0' }, body: { '@odata.etag': 'W/"2"', displayName: 'x' } }],
+    status: 200,
+  },
+  {
+    rule: 'A8.28 a star is met',
+    send: ['PATCH', 'SKILL', { headers: { 'OData-Version': '4.01' }, body: { '@etag': '*', displayName: 'x' } }],
+    status: 200,
+  },
+];
+
+runExchanges('conditions', conditions);
