@@ -113,6 +113,8 @@ export async function listen(app: App, listening: Listening): Promise<Running> {
         for (const server of servers) server.closeIdleConnections();
       }, grace);
       await Promise.all(closed);
+      // It ends the timer that looks for slow connections, which would keep the server, and all behind it, in memory.
+      for (const server of servers) server.close();
       clearTimeout(deadline);
       clearInterval(sweeping);
       await app.close();
