@@ -8,7 +8,7 @@ import { type Progress, startProgress } from './progress.ts';
 import { type Rejected, reasonFor } from './rejected.ts';
 
 /** Characters of records that are loaded in one transaction. */
-const pieceSize = 16 * 1024 * 1024;
+const pieceSize = 4 * 1024 * 1024;
 
 export async function importDump(store: Store, file: string, { dryRun, skipBad }: ImportValues): Promise<Imported> {
   const { size } = statSync(file);
@@ -80,6 +80,7 @@ async function directoryOf(store: Store) {
   };
 }
 
+/** Hands over pieces of the file in order. The next is read while the one before is kept, in a thread of its own. */
 async function eachPiece(
   file: string,
   bad: ReadonlySet<number>,
@@ -88,16 +89,21 @@ async function eachPiece(
 ): Promise<void> {
   let piece: DumpLine[] = [];
   let held = 0;
+  let keeping: Promise<void> = Promise.resolve();
   for await (const { number, bytes, end } of linesOf(file)) {
     if (bad.has(number)) continue;
     piece.push(readDumpLine(bytes));
     held += bytes.length;
     if (held < pieceSize) continue;
-    await keep(piece);
+    await keeping;
+    progress.at(end);
+    keeping = keep(piece);
+    // It is looked at when the next piece is ready.
+    keeping.catch(() => {});
     piece = [];
     held = 0;
-    progress.at(end);
   }
+  await keeping;
   if (piece.length > 0) await keep(piece);
 }
 
