@@ -8,9 +8,13 @@ import { remembering } from './remembering.ts';
 import type { Pressure } from './store.ts';
 
 export interface PoolOptions {
+  /** Where one URL names several servers: the one that takes writes, or any. */
+  readonly servers?: 'primary' | 'any';
   /** Connections at most. */
   readonly connections?: number;
 }
+
+const usualConnections = 10;
 
 /** Different statements that are kept prepared on each connection; further ones are planned each time. */
 const preparedLimit = 300;
@@ -63,7 +67,7 @@ const combined = remembering(500, (texts) => {
 /** Stands between statements that are combined, and in none of them. */
 const between = '\u0000';
 
-function connect(url: string, connections: number): postgres.Sql {
+function connect(url: string, { connections = usualConnections, servers = 'primary' }: PoolOptions): postgres.Sql {
   return connectTo(url, {
     max: connections,
     fetch_types: false,
@@ -73,8 +77,9 @@ function connect(url: string, connections: number): postgres.Sql {
     keep_alive: 15,
     onnotice: () => {},
     connection: { application_name: 'proficio' },
-    // Of several servers in the URL the one that takes writes.
-    ...(hostsOf(url) > 1 && !url.includes('target_session_attrs') && { target_session_attrs: 'read-write' as const }),
+    ...(servers === 'primary' &&
+      hostsOf(url) > 1 &&
+      !url.includes('target_session_attrs') && { target_session_attrs: 'read-write' as const }),
     // JSON passes as the text it is, byte for byte.
     types: { json: { to: 114, from: [114], serialize: (text: unknown) => text, parse: (text: unknown) => text } },
   });
@@ -87,8 +92,8 @@ function hostsOf(url: string): number {
 }
 
 /** Opens a pool. `prepare=false` in the URL is for a pooler between that does not know prepared statements. */
-export function openPool(url: string, { connections = 10 }: PoolOptions): Pool {
-  let sql = connect(url, connections);
+export function openPool(url: string, options: PoolOptions): Pool {
+  let sql = connect(url, options);
   let renewed = 0;
   const patient = waiting(renew);
   const known = new Set<string>();
@@ -98,7 +103,7 @@ export function openPool(url: string, { connections = 10 }: PoolOptions): Pool {
     if (performance.now() - renewed < renewal) return;
     renewed = performance.now();
     const old = sql;
-    sql = connect(url, connections);
+    sql = connect(url, options);
     old.end({ timeout: farewell }).catch(() => {});
   }
 
@@ -191,7 +196,7 @@ export function openPool(url: string, { connections = 10 }: PoolOptions): Pool {
         own.release();
       }
     },
-    pressure: () => ({ connections, waiting: patient.waiting() }),
+    pressure: () => ({ connections: options.connections ?? usualConnections, waiting: patient.waiting() }),
     close: () => sql.end({ timeout: 5 }),
   };
 }

@@ -30,7 +30,8 @@ const words: Words = {
 /** Opens a pool to the server that the URL names. Connects when first asked. */
 export function openPostgres(url: string, options: PostgresOptions = {}): Database {
   const pool = openPool(url, options);
-  const standby = options.readUrl === undefined ? undefined : watchStandby(pool, openPool(options.readUrl, options));
+  const standby =
+    options.readUrl === undefined ? undefined : watchStandby(pool, openPool(options.readUrl, { ...options, servers: 'any' }));
   const scrubbing = soon<Whose>((people) => scrubTables(pool, people));
   const written = <Result>(key: string, result: Promise<Result>): Promise<Result> => {
     standby?.note(key);

@@ -59,6 +59,43 @@ describe('the database is lost', { skip: missing, timeout: 120_000 }, () => {
     assert.equal(await node.stop(), 0);
   });
 
+  test('kill -9 of PostgreSQL under load: every change that was acknowledged is there, and none by half', async () => {
+    const node = await startNode({ issuer, flags: ['--database', await database('killed_under_load'), '--log-level', 'error'] });
+    const progress = { acknowledged: 0, refused: 0, over: false };
+    const writers = Array.from({ length: 8 }, async () => {
+      const ask = askOver(node.origin, await issuer.token(randomUUID()));
+      const { body: item } = await ask('POST', '/beta/me/profile/skills', { displayName: '0', webUrl: '0' });
+      let [tried, acknowledged] = [0, 0];
+      while (!progress.over) {
+        tried++;
+        const { status } = await ask('PATCH', `/beta/me/profile/skills/${item.id}`, {
+          displayName: `${tried}`,
+          webUrl: `${tried}`,
+        });
+        if (status === 200) {
+          acknowledged = tried;
+          progress.acknowledged++;
+        } else {
+          assert.equal(status, 503);
+          progress.refused++;
+        }
+      }
+      const { body } = await ask('GET', `/beta/me/profile/skills/${item.id}`);
+      assert.equal(body.displayName, body.webUrl, 'there is no half write');
+      assert.ok(Number(body.displayName) >= acknowledged && Number(body.displayName) <= tried);
+    });
+    const reached = (count: number) =>
+      eventually(`${count} changes are made`, async () => progress.acknowledged >= count || undefined);
+    await reached(80);
+    await cluster.crash();
+    await eventually('callers are sent away', async () => progress.refused > 8 || undefined);
+    await cluster.start();
+    await reached(progress.acknowledged + 80);
+    progress.over = true;
+    await Promise.all(writers);
+    assert.equal(await node.stop(), 0);
+  });
+
   test('a connection cut in mid-transaction: the whole of it is undone, the caller told to try again', async () => {
     const url = await database('cut');
     const proxy = await startProxy(url);
