@@ -31,7 +31,6 @@ export const refusals = {
     sentence: "The member '{property}' stands more than once in the request body.",
   },
   bodyTooDeep: { status: 400, code: 'BadRequest', sentence: 'The request body is nested deeper than {limit} levels.' },
-  unexpectedBody: { status: 400, code: 'BadRequest', sentence: 'A {method} request takes no body here.' },
   unknownProperty: {
     status: 400,
     code: 'RequestBodyRead',
@@ -101,11 +100,6 @@ export const refusals = {
     code: 'NotAcceptable',
     sentence: "None of the requested formats can be answered: '{found}'. This resource is answered as {offered}.",
   },
-  methodOverride: {
-    status: 400,
-    code: 'BadRequest',
-    sentence: "The method '{found}' is not one of GET, POST, PATCH, PUT and DELETE.",
-  },
 
   // Query options
   malformedQuery: {
@@ -139,7 +133,6 @@ export const refusals = {
     sentence: "Expand is not allowed for property '{property}' according to the entity schema.",
   },
   malformedSkipToken: { status: 400, code: 'BadRequest', sentence: 'The $skiptoken was not made by this server for this query.' },
-  staleSkipToken: { status: 410, code: 'resyncRequired', sentence: 'The $skiptoken is no longer valid; start the list again.' },
   schemaVersionNotFound: {
     status: 404,
     code: 'itemNotFound',
@@ -257,7 +250,6 @@ export const refusals = {
     sentence: 'The service is temporarily unavailable. Please retry again later.',
   },
   overloaded: { status: 503, code: 'serviceNotAvailable', sentence: 'The service is overloaded. Please retry again later.' },
-  timedOut: { status: 504, code: 'timeout', sentence: 'The request took too long.' },
   internal: {
     status: 500,
     code: 'generalException',
