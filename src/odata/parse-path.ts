@@ -53,9 +53,9 @@ export function followAlias(parser: Parser, path: Expression, token: Token): Exp
 function follow(parser: Parser, start: Place): Expression {
   let place = start;
   while (isSign(peek(parser), '/')) {
-    take(parser);
+    const slash = take(parser);
     const token = take(parser);
-    if (token.spaced) unexpected(parser, token, 'a path has no white space');
+    for (const part of [slash, token]) if (part.spaced) unexpected(parser, part, 'a path has no white space');
     if (token.kind === 'alias') unsupported(parser, `The annotation '${token.text}' in an expression`);
     if (token.kind === 'dollar') return parseCollectionEnd(parser, pathOf(parser, place), token);
     if (token.kind !== 'name') unexpected(parser, token, 'the name of a property is expected');

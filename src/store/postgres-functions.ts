@@ -108,17 +108,17 @@ const structures: Readonly<Record<string, Written>> = {
 
 /**
  * Full case mapping by the tables of Unicode, as ECMAScript has it, whatever the locale of the database: by its own collation since
- * PostgreSQL 18, by that of ICU before.
+ * PostgreSQL 18, by that of ICU before; a server built without either maps as its locale does.
  */
 const caseMapping = `DO $$
   DECLARE
-    by_unicode text := (SELECT format('%I', collname) FROM pg_collation WHERE collname IN ('pg_unicode_fast', 'und-x-icu')
-      ORDER BY collname = 'pg_unicode_fast' DESC LIMIT 1);
+    by_unicode text := coalesce((SELECT format(' COLLATE %I', collname) FROM pg_collation WHERE collname IN ('pg_unicode_fast', 'und-x-icu')
+      ORDER BY collname = 'pg_unicode_fast' DESC LIMIT 1), '');
   BEGIN
     EXECUTE format('CREATE FUNCTION odata_lower(a text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS %L',
-      format('SELECT lower(a COLLATE %s)', by_unicode));
+      format('SELECT lower(a%s)', by_unicode));
     EXECUTE format('CREATE FUNCTION odata_upper(a text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS %L',
-      format('SELECT upper(a COLLATE %s)', by_unicode));
+      format('SELECT upper(a%s)', by_unicode));
   END $$`;
 
 /** A condition that fails once its statement has taken too long, with a state that tells what is too intricate to carry out. */

@@ -157,6 +157,14 @@ const refused: readonly (readonly [string, number, RegExp])[] = [
   ['displayName eq $root/me/displayName', 501, /\$root/],
   ["@Core.Description eq 'x'", 501, /annotation/],
   ['geo.length(displayName) eq 1', 501, /geo\.length/],
+  ["createdBy /user/id eq 'u1'", 400, /no white space, but '\/' stands there at character 11/],
+  ["createdBy/ user/id eq 'u1'", 400, /no white space, but 'user' stands there at character 12/],
+  ['displayName eq', 400, /the end stands there at character 15/],
+  ["(displayName eq 'x'", 400, /'\)' is expected, but the end stands there at character 20/],
+  ["displayName eq 'x", 400, /unterminated string literal at character 16/],
+  ['length(displayName)eq 5', 400, /white space is missing in front of 'eq' at character 20/],
+  ["substringof('x',displayName)", 400, /no function 'substringof' at character 1/],
+  ["concat(displayName) eq 'x'", 400, /takes 2 arguments, but 1 stand there at character 1/],
 ];
 
 forEachDatabase((database) => {
