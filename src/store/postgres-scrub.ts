@@ -15,10 +15,13 @@ const namedLimit = 100;
 const rewrittenLimit = 256 * 1024 * 1024;
 
 /** Milliseconds that whoever uses a table is kept waiting because this one waits for it. */
-const lockPatience = 2_000;
+const lockPatience = 250;
 
-/** How often a table in use is tried, and how long others' snapshots of what was removed are waited for. */
-const attempts = 10;
+/** How often a table in use is tried, each time after a longer pause, up to so many milliseconds. */
+const attempts = 12;
+const longestPause = 5_000;
+
+/** Milliseconds that others' snapshots of what was removed are waited for. */
 const snapshotPatience = 60_000;
 
 /** A table, or a partition of one. */
@@ -73,7 +76,7 @@ async function rewrite(pool: Pool, name: string, index: string): Promise<boolean
       return true;
     } catch (error) {
       if (codeOf(error instanceof Fault ? error.details.cause : error) !== lockNotAvailable) throw error;
-      await pause(50 * attempt);
+      await pause(Math.min(50 * 2 ** attempt, longestPause));
     }
   }
   return false;

@@ -27,6 +27,9 @@ const words: Words = {
   lockSchema: 'SELECT pg_advisory_xact_lock(7076696310)',
 };
 
+/** Milliseconds that closing waits for the cleaning. */
+const stopPatience = 5_000;
+
 /** Opens a pool to the server that the URL names. Connects when first asked. */
 export function openPostgres(url: string, options: PostgresOptions = {}): Database {
   const pool = openPool(url, options);
@@ -59,7 +62,8 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
       await pool.rows({ text: 'SELECT 1 AS one', values: [] });
     },
     async close() {
-      await scrubbing.settle();
+      // A table in use may keep the cleaning waiting for longer than a server has to stop.
+      await Promise.race([scrubbing.settle(), new Promise((resolve) => setTimeout(resolve, stopPatience).unref())]);
       await standby?.close();
       await pool.close();
     },
