@@ -121,6 +121,14 @@ function expansionOf(
     place: `'${navigation.name}${shape === 'count' ? '/$count' : shape === 'references' ? '/$ref' : ''}' in $expand`,
     computed: new Map(),
   };
-  const asked = options.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('&');
+  const asked = [...options.map(({ name, value }) => [name, value] as const), ...outerAliases(context, options)]
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
   return { navigation, shape, query: readQuery(inner, options), asked };
+}
+
+/** Aliases that options may name without assigning them: who asks for the next page has to assign them anew. */
+function outerAliases({ aliases }: QueryContext, options: readonly RawOption[]): readonly (readonly [string, string])[] {
+  if (!options.some(({ value }) => value.includes('@'))) return [];
+  return [...aliases].filter(([name]) => !options.some((option) => option.name === name));
 }

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { schema } from '../../src/model/schema.ts';
+import { readOptions, splitQuery } from '../../src/odata/options.ts';
+import { readPath } from '../../src/odata/path.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Ask, answeringOver, person } from '../support/answering.ts';
 import { forEachDatabase } from '../support/databases.ts';
@@ -260,4 +263,13 @@ forEachDatabase((database) => {
       assert.equal((await of("/$count?$filter=$this ne 'x'")).text, '1');
     });
   });
+});
+
+test('the options of an expansion, which lead to its next page, come with the aliases that they name', () => {
+  const options = splitQuery("$expand=skills($filter=displayName ne @a and id ne @b;@b='y'),positions($top=1)&@a='x'&@b='z'");
+  const { expand } = readOptions(schema, readPath(schema, 'me/profile', new Map()), options);
+  assert.deepEqual(
+    expand.map(({ asked }) => decodeURIComponent(asked)),
+    ["$filter=displayName ne @a and id ne @b&@b='y'&@a='x'", '$top=1'],
+  );
 });
