@@ -266,6 +266,7 @@ export async function seriousFaults(page: Page, rules: 'all' | 'colours', within
   const look = { rules, within };
   return page.evaluate(async ({ rules, within }) => {
     // Colours on their way from one to another are nobody's.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
     await Promise.allSettled(moving.map(({ finished }) => finished));
     // Put there by the script above.

@@ -69,24 +69,38 @@ function holding(word: string): string {
 
 const resembling = (word: string) => `matchesPattern(tolower(displayName),${quoted(patternOf(word))})`;
 
-/** Everyone the caller may see, with what they may see of these collections; page after page. */
+export interface Everyone {
+  readonly people: readonly PersonWithItems[];
+  /** All there are, or the first of them. */
+  readonly extent: 'all' | 'first';
+}
+
+/** More people than these are not read for one page. */
+const mostPeople = 2000;
+
+/**
+ * The people whom the caller may see, with what they may see of these collections; page after page.
+ * @param department whose people; of all if it is empty
+ */
 export async function readEveryone(
   client: Client,
   names: readonly string[],
+  department: string,
   configuration: Configuration,
-): Promise<readonly PersonWithItems[]> {
-  const expansion = `profile($expand=${names.join(',')})`;
-  const everyone: PersonWithItems[] = [];
-  let page = pageOf<PersonWithItems>(
-    await client.api('/users').select(personFields).expand(expansion).orderby('displayName').get(),
-    configuration,
-  );
-  everyone.push(...page.entities);
-  while (page.next !== undefined) {
+): Promise<Everyone> {
+  const request = client
+    .api('/users')
+    .select(personFields)
+    .expand(`profile($expand=${names.join(',')})`)
+    .orderby('displayName');
+  const narrowed = department === '' ? request : request.filter(`department eq ${quoted(department)}`);
+  let page = pageOf<PersonWithItems>(await narrowed.get(), configuration);
+  const people = [...page.entities];
+  while (page.next !== undefined && people.length < mostPeople) {
     page = pageOf(await client.api(page.next).get(), configuration);
-    everyone.push(...page.entities);
+    people.push(...page.entities);
   }
-  return everyone;
+  return { people, extent: page.next === undefined ? 'all' : 'first' };
 }
 
 interface Answer<Entity> {

@@ -384,6 +384,7 @@ export const de: Words = {
     title: 'Überblick',
     about: (people) =>
       `${plural(people, { one: '# Person', other: '# Personen' })}, soweit Sie es sehen dürfen. Unbestätigte Vorschläge zählen nicht mit.`,
+    tooMany: 'Es gibt mehr Personen, als hier gezählt werden: Wählen Sie eine Abteilung.',
     department: 'Abteilung',
     allDepartments: 'Alle Abteilungen',
     filterSkills: 'Fähigkeiten filtern',

@@ -259,6 +259,7 @@ export const en = {
     title: 'Overview',
     about: (people: number) =>
       `${plural(people, { one: '# person', other: '# people' })}, from what you may see. Suggestions that nobody has confirmed are left out.`,
+    tooMany: 'There are more people than can be counted here: choose a department.',
     department: 'Department',
     allDepartments: 'All departments',
     filterSkills: 'Filter skills',

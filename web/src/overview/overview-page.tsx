@@ -10,7 +10,7 @@ import { figuresOf } from './figures.ts';
 import { Matrix } from './matrix.tsx';
 import { Mentoring } from './mentoring.tsx';
 import { Summary } from './summary.tsx';
-import { useEveryone } from './use-everyone.ts';
+import { everywhere, useEveryone } from './use-everyone.ts';
 
 const useStyles = makeStyles({
   page: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXL },
@@ -24,20 +24,17 @@ const useStyles = makeStyles({
   },
 });
 
-const everywhere = '';
-
 export default function OverviewPage() {
   const { words, formats } = useLanguage();
   const styles = useStyles();
-  const everyone = useEveryone();
   const [department, setDepartment] = useState(everywhere);
-  const figures = useMemo(() => {
-    const people = everyone.data?.filter((person) => department === everywhere || person.department === department);
-    return people && figuresOf(people, today());
-  }, [everyone.data, department]);
-  if (everyone.error) return <PageFailure error={everyone.error} onRetry={() => void everyone.refetch()} />;
-  if (!figures) return <PageLoading />;
-  const departments = [...new Set((everyone.data ?? []).flatMap((person) => person.department ?? []))].toSorted(formats.compare);
+  const everyone = useEveryone(everywhere);
+  const shown = useEveryone(department);
+  const figures = useMemo(() => shown.data && figuresOf(shown.data.people, today()), [shown.data]);
+  const error = everyone.error ?? shown.error;
+  if (error) return <PageFailure error={error} onRetry={() => void Promise.all([everyone.refetch(), shown.refetch()])} />;
+  if (!figures || !everyone.data) return <PageLoading />;
+  const departments = [...new Set(everyone.data.people.flatMap((person) => person.department ?? []))].toSorted(formats.compare);
   return (
     <div className={styles.page}>
       <div className={styles.head}>
@@ -46,7 +43,7 @@ export default function OverviewPage() {
             {words.overview.title}
           </Title2>
           <Body1 as="p" block>
-            {words.overview.about(figures.people.length)}
+            {words.overview.about(figures.people.length)} {shown.data?.extent === 'first' && words.overview.tooMany}
           </Body1>
         </div>
         {departments.length > 1 && (
