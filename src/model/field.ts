@@ -43,6 +43,8 @@ export interface StructuredType<Value = unknown> {
   readonly properties: ReadonlyMap<string, Property>;
   /** Every navigation property, inherited ones first. */
   readonly navigations: ReadonlyMap<string, Navigation>;
+  /** Properties that Graph has and this service does not hold: a body may have them, and they are never kept. */
+  readonly ignores?: ReadonlySet<string>;
   /** What values of the type are, for documentation. */
   readonly about?: string;
   /** Only a carrier for `ValueOf`; never present. */

@@ -63,6 +63,8 @@ function userType(...navigations: readonly Navigation[]) {
   return entityType('user', {
     base: entity,
     about: 'A person of the organization.',
+    // Graph demands them of whoever creates a user; nobody signs in here.
+    ignores: ['mailNickname', 'passwordPolicies', 'passwordProfile'],
     fields: {
       displayName: string(),
       givenName: string(),
@@ -83,6 +85,8 @@ function groupType(member: StructuredType) {
   return entityType('group', {
     base: entity,
     about: 'A group of people. Those who share one see each other for the audience groupMembers.',
+    // Graph demands them of whoever creates a group, to tell its kinds apart, of which there is one here.
+    ignores: ['groupTypes', 'mailEnabled', 'mailNickname', 'securityEnabled', 'visibility'],
     fields: { createdDateTime: byServer(nonNull(dateTime())), description: string(), displayName: nonNull(string()) },
     navigations: [
       {

@@ -52,6 +52,7 @@ interface EntityParts<F extends Fields> {
   readonly abstract?: true;
   readonly aliases?: readonly string[];
   readonly about?: string;
+  readonly ignores?: readonly string[];
   readonly fields: F;
   readonly navigations?: readonly Navigation[];
 }
@@ -68,6 +69,7 @@ export function entityType<const F extends Fields>(name: string, parts: EntityPa
     open: false,
     aliases: parts.aliases ?? [],
     ...(parts.about !== undefined && { about: parts.about }),
+    ...(parts.ignores && { ignores: new Set(parts.ignores) }),
     ...(key !== undefined && { key }),
     properties: new Map([...(base?.properties ?? []), ...named(fields)]),
     navigations: new Map([

@@ -70,6 +70,7 @@ function readStructured(reading: Reading, type: StructuredType, json: unknown, p
       checkAnnotation(reading, type, name, value, at);
       continue;
     }
+    if (type.ignores?.has(name)) continue;
     const property = type.properties.get(name);
     if (property) {
       if (property.by === 'server' && reading.mode !== 'keep') continue;

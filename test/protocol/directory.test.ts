@@ -75,6 +75,25 @@ forEachDatabase((database) => {
       assert.deepEqual([status, body.error.target], [400, 'userPrincipalName']);
     });
 
+    test('what Graph demands besides of whoever creates people and groups is taken, and never kept', async () => {
+      const ofUser = {
+        mailNickname: 'ada',
+        passwordProfile: { password: 'xWwvJ]6NMw+bWH-d', forceChangePasswordNextSignIn: true },
+      };
+      const ofGroup = { mailNickname: 'team', mailEnabled: false, securityEnabled: true, groupTypes: [], visibility: 'Private' };
+      for (const [set, own, demanded] of [
+        ['users', { displayName: 'Ada', userPrincipalName: `ada.${randomUUID()}@example.com`, accountEnabled: true }, ofUser],
+        ['groups', { displayName: 'Team' }, ofGroup],
+      ] as const) {
+        const made = await ask('POST', set, { as: daemon, body: { ...own, ...demanded } });
+        assert.equal(made.status, 201, made.text);
+        const read = await ask('GET', `${set}/${made.body.id}`);
+        assert.partialDeepStrictEqual(read.body, own);
+        for (const name of Object.keys(demanded)) assert.ok(!(name in read.body), name);
+        assert.equal((await ask('POST', set, { body: { ...own, nickname: 'x' } })).body.error.target, 'nickname');
+      }
+    });
+
     test('nobody else manages people, not even themselves', async () => {
       for (const [method, url, body] of [
         ['POST', 'users', { displayName: 'x', userPrincipalName: 'x@example.com' }],
