@@ -112,6 +112,31 @@ test('when somebody else has changed an item, both versions are shown and the pe
   await visit.close();
 });
 
+test('what somebody else has removed meanwhile can be added again, or let go', { skip }, async () => {
+  const visit = await as('Helena Prudêncio');
+  const { page, api } = visit;
+  const { body: skill } = await api('POST', '/me/profile/skills', { displayName: 'Weaving', categories: ['Crafts'] });
+  await page.reload();
+  await page.getByRole('button', { name: 'Edit Weaving' }).click();
+  await page.getByRole('dialog').getByLabel('Proficiency').selectOption('Expert');
+  await api('DELETE', `/me/profile/skills/${skill.id}`);
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  const gone = page.getByRole('alertdialog');
+  await gone.getByText('Weaving was removed elsewhere while you were editing it.').waitFor();
+  await gone.getByRole('button', { name: 'Add it again' }).click();
+  await page.getByRole('dialog', { name: 'Add a skill' }).getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('group', { name: 'Weaving' }).getByText('Expert').waitFor();
+  const { id, proficiency, categories } = await called(visit, 'skills', 'Weaving');
+  assert.deepEqual({ proficiency, categories }, { proficiency: 'expert', categories: ['Crafts'] });
+
+  // Removed here and changed there: it stays, and one is told.
+  await api('PATCH', `/me/profile/skills/${id}`, { categories: ['Textiles'] });
+  await page.getByRole('button', { name: 'Remove Weaving' }).click();
+  await page.getByText('Somebody else changed this in the meantime.').first().waitFor();
+  await page.getByRole('group', { name: 'Weaving' }).getByText('Textiles').waitFor();
+  await visit.close();
+});
+
 test('two quick changes of one item are no conflict with oneself', { skip }, async () => {
   const visit = await as('Samuel Odhiambo');
   const { page, api } = visit;
