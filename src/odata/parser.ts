@@ -122,9 +122,12 @@ export function within<Result>(parser: Parser, scope: Scope, read: () => Result)
 export function withAlias<Result>(parser: Parser, read: () => Result): Result | undefined {
   const token = take(parser);
   const name = token.text;
-  if (/[.#]/.test(name)) unsupported(parser, `The annotation '${name}' in an expression`);
   const text = parser.aliases.get(name);
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    // Annotations share the syntax; an alias that is assigned goes before one of its name.
+    if (/[.#]/.test(name)) unsupported(parser, `The annotation '${name}' in an expression`);
+    return undefined;
+  }
   if (parser.open.has(name)) refuseAt(parser.option, token.at, `the parameter alias '${name}' stands for itself`);
   const { option, tokens, index } = parser;
   const inner = parser.aliasTokens.get(name) ?? tokenize(text, name);

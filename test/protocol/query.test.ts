@@ -137,6 +137,7 @@ const conditions: readonly (readonly [string, string])[] = [
   ["displayName+eq+'12'", 'b'],
   ["id eq @id&@id='b'", 'b'],
   ['displayName eq @nothing', 'd'],
+  ["id eq @my.alias&@my.alias='b'", 'b'],
 ];
 
 /** Conditions that mean nothing, and words of the refusal. */
