@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RawReply, RawRequest } from '../../odata/raw.ts';
 import type { Caller } from '../../profile/caller.ts';
+import { remembering } from '../../store/remembering.ts';
 import type { DevClock } from './clock.ts';
 import { concerns, dropped, errorReply, type FaultRule, type FaultWish, strike } from './faults.ts';
 import { type Journal, noTenant, openJournal } from './journal.ts';
@@ -26,7 +27,7 @@ export interface Bench {
 /** @param instant milliseconds to the text that answers use */
 export function openBench(clock: DevClock, instant: (milliseconds: number) => string): Bench {
   let rules: FaultRule[] = [];
-  const journal = openJournal();
+  const journal = openJournal(instant);
   const throttling = openThrottling(() => performance.now(), clock.now);
   /** Requests of which a part met a dropped connection: the answer of the whole is then none. */
   const cut = new Set<string>();
@@ -64,19 +65,19 @@ export function openBench(clock: DevClock, instant: (milliseconds: number) => st
     async intercept(raw, carryOut, known) {
       const started = performance.now();
       const { tenant, client } = known ? { tenant: known.tenant, client: known.client.id } : said(raw.headers.authorization);
-      const at = instant(clock.now(tenant));
+      const at = clock.now(tenant);
       // A batch is counted by its parts.
       const wait = tenant === undefined || isBatch(raw) ? undefined : throttling.count(tenant, client);
       const rule = wait === undefined ? take('api', tenant, raw) : undefined;
       let reply =
         wait !== undefined
-          ? errorReply({ retryAfter: wait }, raw, at, 429, 'TooManyRequests', 'Please retry again later.')
+          ? errorReply({ retryAfter: wait }, raw, instant(at), 429, 'TooManyRequests', 'Please retry again later.')
           : rule
-            ? await strike(rule, raw, at, carryOut)
+            ? await strike(rule, raw, instant(at), carryOut)
             : await carryOut();
       if (reply.status === dropped.status && known) cut.add(raw.requestId);
       if (!known && cut.delete(raw.requestId)) reply = dropped;
-      journal.note(tenant ?? noTenant, raw, reply, at, performance.now() - started);
+      journal.note(tenant ?? noTenant, { raw, reply, at, milliseconds: performance.now() - started });
       return reply;
     },
     async interceptAuthority(tenant, raw) {
@@ -97,13 +98,25 @@ function isBatch({ path }: RawRequest): boolean {
 }
 
 /** What a token says of itself, unverified: good enough to tell test suites apart, and for nothing else. */
-function said(authorization: string | undefined): { readonly tenant: string | undefined; readonly client: string } {
-  const payload = authorization?.split('.')[1];
-  if (payload === undefined) return { tenant: undefined, client: '' };
+interface Said {
+  readonly tenant: string | undefined;
+  readonly client: string;
+}
+
+const nothing: Said = { tenant: undefined, client: '' };
+
+function said(authorization: string | undefined): Said {
+  return authorization === undefined ? nothing : saidBy(authorization);
+}
+
+/** The same few tokens come again and again. */
+const saidBy = remembering(500, (authorization): Said => {
+  const payload = authorization.split('.')[1];
+  if (payload === undefined) return nothing;
   try {
     const { tid, appid, azp } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { [claim: string]: unknown };
     return { tenant: typeof tid === 'string' ? tid.toLowerCase() : undefined, client: String(appid ?? azp ?? '') };
   } catch {
-    return { tenant: undefined, client: '' };
+    return nothing;
   }
-}
+});
