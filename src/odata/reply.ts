@@ -9,7 +9,16 @@ import { answeredVersion } from './headers.ts';
 import type { Format, Intent, Verb } from './intent.ts';
 import type { Entity, Outcome } from './outcome.ts';
 import type { RawReply, RawRequest } from './raw.ts';
-import { control, type Style, typeOfValue, writeCount, writeEntity, writeReference, writeValue } from './write-json.ts';
+import {
+  control,
+  type Style,
+  typeOfValue,
+  withCommas,
+  writeCount,
+  writeEntity,
+  writeReference,
+  writeValue,
+} from './write-json.ts';
 
 /**
  * Writes the answer to a request that succeeded.
@@ -105,8 +114,8 @@ function writeCollection(
     outcome.kind === 'references'
       ? outcome.entities.map((entity) => writeReference(style, entity))
       : outcome.entities.map((entity) => writeEntity(style, entity, query));
-  members.push(`"value":[${written.join(',')}]`);
-  return `{${members.join(',')}}`;
+  members.push(`"value":[${withCommas(written)}]`);
+  return `{${withCommas(members)}}`;
 }
 
 function writePropertyAnswer(

@@ -48,7 +48,14 @@ export function writeEntity(style: Style, entity: Entity, query: Query, context?
   ];
   for (const inline of entity.inline ?? []) members.push(...writeInline(style, entity, inline));
   if (style.format.metadata === 'full') members.push(...links(style, entity));
-  return `{${opening}${members.join(',')}}`;
+  return `{${opening}${withCommas(members)}}`;
+}
+
+/** Texts with commas between. `join` would copy what stands inside once for each level around it. */
+export function withCommas(texts: readonly string[]): string {
+  let all = texts[0] ?? '';
+  for (let at = 1; at < texts.length; at++) all += `,${texts[at]}`;
+  return all;
 }
 
 function isPlain(style: Style, query: Query, entity: Entity): boolean {
@@ -207,7 +214,7 @@ function writeInline(style: Style, owner: Entity, { navigation, content, query }
   if (content.kind === 'entity')
     written.push(`"${name}":${content.entity === null ? 'null' : writeEntity(style, content.entity, query)}`);
   else if (content.kind === 'entities')
-    written.push(`"${name}":[${content.entities.map((entity) => writeEntity(style, entity, query)).join(',')}]`);
+    written.push(`"${name}":[${withCommas(content.entities.map((entity) => writeEntity(style, entity, query)))}]`);
   else if (content.kind === 'references')
     written.push(`"${name}":[${content.entities.map((entity) => writeReference(style, entity)).join(',')}]`);
   return written;
