@@ -86,6 +86,8 @@ test('every item says where it came from, and people whom it names are a click a
   assert.ok((await skills.count()) > 0);
   assert.equal(await skills.getByText(/Added by you · changed/).count(), await skills.count());
   const position = page.getByRole('region', { name: 'Positions' }).getByRole('group', { name: 'Senior software engineer' });
+  const positions = page.getByRole('region', { name: 'Positions' }).getByRole('heading', { level: 3 });
+  assert.deepEqual(await positions.allTextContents(), ['Senior software engineer', 'Junior software engineer'], 'newest first');
   await position.getByRole('link', { name: 'Kaja Lindqvist' }).click();
   await page.getByRole('heading', { level: 1, name: 'Kaja Lindqvist' }).waitFor();
   await visit.close();

@@ -12,6 +12,7 @@ import {
 import { AddRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { isVisibleTo, type Viewer, viewers } from '../items/audience.ts';
+import { newestFirst } from '../items/chronology.ts';
 import { isEstablished, type Profile, standingOf, writableProperties } from '../items/item.ts';
 import { useLanguage } from '../language/language.tsx';
 import { useMyself } from '../people/use-people.ts';
@@ -78,7 +79,7 @@ function OwnProfile({ profile }: { readonly profile: Profile }) {
   const { words } = useLanguage();
   const { undoables } = useEditing();
   const sections = sectionOrder.map((collection, index) => {
-    const items = (profile[collection.name] ?? []).filter(isEstablished);
+    const items = newestFirst(collection, (profile[collection.name] ?? []).filter(isEstablished));
     const isTouched = undoables.some((undoable) => undoable.kind === 'removed' && undoable.collection === collection);
     // The first section invites even when it is empty; the others wait below until there is something in them.
     return { collection, items, isShown: index === 0 || items.length > 0 || isTouched };

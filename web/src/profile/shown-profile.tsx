@@ -1,5 +1,6 @@
 /** A profile to read: the sections that hold something, as a viewer sees them. */
 import { Badge } from '@fluentui/react-components';
+import { newestFirst } from '../items/chronology.ts';
 import { type Profile, standingOf } from '../items/item.ts';
 import { ItemCard } from '../items/item-card.tsx';
 import { Origin } from '../items/origin.tsx';
@@ -19,7 +20,10 @@ export function ShownProfile({ profile }: ShownProfileProps) {
   const sections = sectionOrder
     .map((collection) => ({
       collection,
-      items: (profile[collection.name] ?? []).filter((item) => standingOf(item) !== 'declined'),
+      items: newestFirst(
+        collection,
+        (profile[collection.name] ?? []).filter((item) => standingOf(item) !== 'declined'),
+      ),
     }))
     .filter(({ items }) => items.length > 0);
   return (
