@@ -78,10 +78,9 @@ export function splitQuery(query: string): RawOption[] {
 /** Decodes percent-encoding, once. Refuses what is no UTF-8, and U+0000, which no database keeps. */
 export function decodePart(text: string): string {
   if (!text.isWellFormed()) refuse('malformedUrl', { reason: 'it holds half of a surrogate pair' });
-  if (!text.includes('%')) return text;
-  let decoded: string;
+  let decoded = text;
   try {
-    decoded = decodeURIComponent(text);
+    if (text.includes('%')) decoded = decodeURIComponent(text);
   } catch (cause) {
     return refuse('malformedUrl', { reason: 'its percent-encoding is malformed', cause });
   }

@@ -144,6 +144,16 @@ const urls: readonly Exchange[] = [
     ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => ({ id, status: 200 })),
   ),
   batch(
+    'R44 a URL in JSON may hold what none on the wire can',
+    [
+      read('a', { url: '/me/profile/skills/a\0b' }),
+      read('b', { url: "/me/profile/skills?$filter=displayName eq 'a\0b'" }),
+      read('c', { url: '/me/profile/skills/\ud800' }),
+      read('d', { url: "/me/profile/skills?$select=id&$filter=displayName eq 'ü 😀'" }),
+    ],
+    [{ status: 400 }, { status: 400 }, { status: 400 }, { status: 200 }],
+  ),
+  batch(
     'R55 other hosts and other versions are no part of it',
     [read('a', { url: 'https://example.com/beta/me' }), read('b', { url: '/v1.0/me' }), read('c', { url: '$1/displayName' })],
     [{ status: 400 }, { status: 400 }, { status: 400 }],
