@@ -56,9 +56,11 @@ test('people are found as one types, with the keyboard alone', { skip }, async (
   await tabTo(page, page.getByRole('link', { name: 'Tomasz Wiśniewski' }));
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Tomasz Wiśniewski' }).waitFor();
+  assert.equal(await page.title(), 'Tomasz Wiśniewski – Proficio');
   await page.goBack();
   await page.getByRole('link', { name: 'Tomasz Wiśniewski' }).waitFor();
   assert.equal(await page.getByLabel('Search by name').inputValue(), 'tomasz', 'what was looked for is still there');
+  assert.equal(await page.title(), 'People – Proficio');
   for (const [typed, found] of [
     ['nobrega', 'Beatriz Nóbrega'],
     ['GRABOWSKI luk', 'Łukasz Grabowski'],

@@ -1,6 +1,7 @@
 /** A colleague's profile, as far as they let one see it. */
 import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import { MailRegular } from '@fluentui/react-icons';
+import { useEffect } from 'react';
 import { useParams } from 'wouter';
 import { useLanguage } from '../language/language.tsx';
 import { ProfileHeader } from '../profile/profile-header.tsx';
@@ -34,6 +35,7 @@ function Colleague({ id }: { readonly id: string }) {
   const person = usePerson(id);
   const profile = useProfile({ id });
   const isMyself = useMyself().data?.id === id;
+  useTitle(person.data?.displayName);
   const error = person.error ?? profile.error;
   if (error) return <PageFailure error={error} onRetry={() => void Promise.all([person.refetch(), profile.refetch()])} />;
   if (!person.data || !profile.data) return <PageLoading />;
@@ -61,4 +63,17 @@ function Colleague({ id }: { readonly id: string }) {
       )}
     </>
   );
+}
+
+/** Calls the page by the person's name as long as it shows them. */
+function useTitle(name: string | null | undefined): void {
+  const { words } = useLanguage();
+  useEffect(() => {
+    if (!name) return;
+    const before = document.title;
+    document.title = `${name} – ${words.app.name}`;
+    return () => {
+      document.title = before;
+    };
+  }, [name, words]);
 }
