@@ -16,8 +16,32 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 export function readJson(bytes: Uint8Array, depthLimit: number = depthLimits.entity): unknown {
   const text = decode(bytes);
   if (text.trim() === '') refuse('malformedBody', { reason: 'it is empty' });
+  const value = asWritten(text);
+  if (value !== undefined && !opensMore(text, depthLimit)) return value;
   checkStructure(text, depthLimit);
   return parse(text);
+}
+
+/**
+ * The value of a text that is just what is written for it, as programs write JSON: then nothing stands twice in it. Undefined for
+ * any other. To write it again takes less than half of the time that a look at each member takes.
+ */
+function asWritten(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    // What is wrong is told by the closer look.
+    return undefined;
+  }
+}
+
+/** True if a text has more brackets than levels are read, wherever they stand. */
+function opensMore(text: string, most: number): boolean {
+  let count = 0;
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (++count > most) return true;
+  return false;
 }
 
 /** The text of a body. Refuses bytes that are not UTF-8. */
