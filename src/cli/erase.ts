@@ -1,8 +1,8 @@
 /** `proficio erase`: removes a person and every trace of their items, and prints what was removed. */
 import { withDatabase } from './database.ts';
-import { findPerson } from './export.ts';
 import { Failure, Mistake } from './mistake.ts';
 import type { settings, ValuesOf } from './settings.ts';
+import { findPerson } from './whom.ts';
 
 /** Throws a Mistake without --user, a Failure if there is no such person. */
 export async function erase(values: ValuesOf<(typeof settings)['erase']>): Promise<void> {
@@ -10,9 +10,9 @@ export async function erase(values: ValuesOf<(typeof settings)['erase']>): Promi
   if (user === undefined) throw new Mistake('--user is missing: whom shall be erased');
   const { person, removed } = await withDatabase(values, async (store) => {
     const found = await findPerson(store, tenant, user);
-    return { person: found.person, removed: await store.erase(tenant, found.person) };
+    return { person: found.person, removed: await store.erase(found.tenant, found.person) };
   });
-  if (!removed) throw new Failure(`there is no person '${user}' in tenant ${tenant}`);
+  if (!removed) throw new Failure(`the person '${user}' is not there any more`);
   const { items, contacts, auditEntries, unclean } = removed;
   process.stdout.write(`removed person ${person} with ${items} items, ${contacts} contacts and ${auditEntries} audit entries\n`);
   if (unclean.length > 0)

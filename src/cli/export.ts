@@ -3,12 +3,12 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { demoTenant } from '../model/demo-tenant.ts';
 import { writeDumpLine } from '../profile/dump.ts';
 import type { Store } from '../store/store.ts';
 import { reasonOf, withDatabase } from './database.ts';
 import { Failure } from './mistake.ts';
 import type { settings, ValuesOf } from './settings.ts';
+import { findPerson } from './whom.ts';
 
 type Values = ValuesOf<(typeof settings)['export']>;
 
@@ -22,7 +22,7 @@ const pieceSize = 64 * 1024;
 export async function exportDump(values: Values, file: string | undefined): Promise<void> {
   const records = await withDatabase(values, async (store) => {
     const { tenant, user } = values;
-    const chosen = user === undefined ? { tenant, person: undefined } : await findPerson(store, tenant ?? demoTenant.id, user);
+    const chosen = user === undefined ? { tenant, person: undefined } : await findPerson(store, tenant, user);
     const count = { records: 0 };
     const pieces = piecesOf(store.dump(chosen.tenant, chosen.person), count);
     if (file === undefined) await pipeline(Readable.from(pieces), process.stdout as Writable, { end: false });
@@ -30,17 +30,6 @@ export async function exportDump(values: Values, file: string | undefined): Prom
     return count.records;
   });
   process.stderr.write(`exported ${records} records\n`);
-}
-
-/** The tenant and id of the person called `user`. Throws a Failure if there is none. */
-export async function findPerson(
-  store: Store,
-  tenant: string,
-  user: string,
-): Promise<{ readonly tenant: string; readonly person: string }> {
-  const person = await store.findPerson(tenant, user);
-  if (person === undefined) throw new Failure(`there is no person '${user}' in tenant ${tenant}`);
-  return { tenant, person };
 }
 
 async function* piecesOf(entries: ReturnType<Store['dump']>, count: { records: number }): AsyncIterable<string> {

@@ -26,6 +26,7 @@ import type { Imported, ImportValues } from './import.ts';
 import { Failure, Mistake } from './mistake.ts';
 import { startProgress } from './progress.ts';
 import { type Rejected, reasonFor } from './rejected.ts';
+import { tenantOf } from './whom.ts';
 
 interface PlacedRow {
   readonly line: number;
@@ -44,11 +45,14 @@ export async function importTable(store: Store, file: string, values: ImportValu
   const plan = readOrFail(file, () => planTable(header?.cells ?? [], collection));
   const rejected: Rejected[] = [];
   const rows: PlacedRow[] = [];
+  let tenant = values.tenant;
   for (const { line, cells } of records) {
     try {
       const row = readRow(plan, cells);
-      const person = await store.findPerson(values.tenant, row.person);
-      if (person === undefined) rejected.push({ line, reason: `There is no person '${row.person}' in tenant ${values.tenant}.` });
+      // One tenant for all rows: to look for each of them in every tenant takes long.
+      tenant ??= await tenantOf(store, undefined, row.person);
+      const person = await store.findPerson(tenant, row.person);
+      if (person === undefined) rejected.push({ line, reason: `There is no person '${row.person}' in tenant ${tenant}.` });
       else rows.push({ line, row, person });
     } catch (error) {
       rejected.push({ line, reason: reasonFor(error) });
@@ -56,7 +60,7 @@ export async function importTable(store: Store, file: string, values: ImportValu
   }
   const counts: Counts = { created: 0, updated: 0, unchanged: 0, kept: 0 };
   const refused = rejected.length > 0 && !values.skipBad;
-  if (!refused) await keepRows(store, plan, rows, values, file, counts);
+  if (!refused && tenant !== undefined) await keepRows(store, plan, rows, { tenant, dryRun: values.dryRun }, file, counts);
   return { ...counts, rejected, refused };
 }
 
@@ -96,7 +100,7 @@ async function keepRows(
   store: Store,
   plan: TablePlan,
   rows: readonly PlacedRow[],
-  { tenant, dryRun }: ImportValues,
+  { tenant, dryRun }: { readonly tenant: string; readonly dryRun: boolean },
   file: string,
   counts: Counts,
 ): Promise<void> {

@@ -148,7 +148,7 @@ export const settings = {
   },
   import: {
     collection: optional(kinds.text, 'the collection that a table holds', "the name of the file, as 'skills' in skills.csv"),
-    tenant: { ...tenant, about: 'the tenant of the people in a table; a dump names its own' },
+    tenant: optional(kinds.guid, 'the tenant of the people in a table; a dump names its own', 'that of its first person'),
     dryRun: flag('only says what would change'),
     skipBad: flag('leaves bad lines out instead of refusing the whole file'),
     data,
@@ -162,7 +162,7 @@ export const settings = {
   },
   erase: {
     user: optional(kinds.text, 'the person, by id, userPrincipalName or mail; required'),
-    tenant,
+    tenant: optional(kinds.guid, 'the tenant of the person', 'the demo tenant if it knows them, else the only one that does'),
     data,
     database,
   },

@@ -94,7 +94,15 @@ function requireSettable(steps: readonly Property[]): void {
 
 function wrapped(property: Property, body: unknown): unknown {
   if (property.type.kind === 'complex' && !property.collection) return isNothing(body) ? null : body;
-  if (body !== null && typeof body === 'object' && 'value' in body) return body.value;
+  if (body !== null && typeof body === 'object' && 'value' in body) {
+    const other = Object.keys(body).find((name) => name !== 'value' && !name.includes('@'));
+    if (other !== undefined)
+      refuse('malformedBody', {
+        reason: `'value' is the only member that sets a property, but '${other}' was sent`,
+        target: other,
+      });
+    return body.value;
+  }
   return refuse('malformedBody', {
     reason: `an object with the member "value" is expected for the property '${property.name}'`,
     target: property.name,

@@ -19,6 +19,18 @@ export async function findPerson(database: Database, tenant: string, name: strin
   return row && String(row.id);
 }
 
+/** The tenants in which `findPerson` finds somebody. No index begins with a name, so this reads them all. */
+export async function tenantsKnowing(database: Database, name: string): Promise<readonly string[]> {
+  const lower = name.toLowerCase();
+  const statement = {
+    text: `SELECT p.tenant AS tenant FROM person p WHERE p.id IN (?, ?)
+        UNION SELECT l.tenant AS tenant FROM lookup l WHERE l.name = ? ORDER BY tenant`,
+    values: [name, lower, lower],
+  };
+  const rows = await database.read(statement, 'heavy', 'fresh');
+  return rows.map(({ tenant }) => String(tenant));
+}
+
 /** Makes a person known unless they are; false if the userPrincipalName is somebody else's. */
 export async function meetPerson(database: Database, tenant: string, id: string, draft: Draft): Promise<boolean> {
   const source: Source = { kind: 'people', tenant };

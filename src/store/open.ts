@@ -2,7 +2,7 @@
 import { forgetAudit, readAudit } from './audit.ts';
 import { dumpAll, type Loaded } from './bulk.ts';
 import type { Database } from './database.ts';
-import { addMember, findPerson, meetPerson, removeMember } from './directory.ts';
+import { addMember, findPerson, meetPerson, removeMember, tenantsKnowing } from './directory.ts';
 import { type Erased, emptyStatement } from './erasure.ts';
 import { countRecords, listRecords } from './list.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
@@ -66,6 +66,7 @@ export function storeOn(database: Database): Store {
     remove: (source, id, viewer, author, allow) => removeRecord(database, source, id, viewer, author, allow),
     clear: (tenant, person, author) => clearItems(database, tenant, person, author),
     findPerson: (tenant, name) => findPerson(database, tenant, name),
+    tenantsKnowing: (name) => tenantsKnowing(database, name),
     meetPerson: (tenant, id, draft) => meetPerson(database, tenant, id, draft),
     addMember: (tenant, group, person, author) => addMember(database, tenant, group, person, author),
     removeMember: (tenant, group, person, author) => removeMember(database, tenant, group, person, author),

@@ -166,6 +166,8 @@ export interface Store {
 
   /** The id of the person who has this id, userPrincipalName or mail (compared ignoring case). */
   findPerson(tenant: string, name: string): Promise<string | undefined>;
+  /** Every tenant that has a person of this id, userPrincipalName or mail. Slow: it looks in all of them. */
+  tenantsKnowing(name: string): Promise<readonly string[]>;
   /** Makes a person known unless they are; never changes one. A userPrincipalName that is taken is answered with false. */
   meetPerson(tenant: string, id: string, draft: Draft): Promise<boolean>;
   /** Adds a person to a group; false if either is not there. */

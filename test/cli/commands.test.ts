@@ -83,7 +83,37 @@ test('what was changed with a printed token is still there after a stop, an expo
   assert.match(erased.out, /^removed person [0-9a-f-]{36} with \d+ items, \d+ contacts and \d+ audit entries\n$/);
   const gone = await runProgram(['erase', '--user', ines, '--data', other]);
   assert.deepEqual([gone.code, gone.out], [1, '']);
-  assert.match(gone.err, /^proficio: there is no person 'ines@brambleforth.example' in tenant [0-9a-f-]{36}\n$/);
+  assert.match(gone.err, /^proficio: there is no person 'ines@brambleforth.example' in any tenant\n$/);
+});
+
+test('a person is found in whatever tenant they are; whoever may be one of several is asked which', async () => {
+  const data = await makeFolder();
+  const folder = await makeFolder();
+  const [first, second] = ['10000000-0000-4000-8000-00000000000a', '10000000-0000-4000-8000-00000000000b'];
+  const known = (tenant: string, id: string, name: string) =>
+    JSON.stringify({ kind: 'user', tenant, value: { id, displayName: name, userPrincipalName: `${name}@example.com` } });
+  const lines = [
+    known(first, '20000000-0000-4000-8000-000000000001', 'ada'),
+    known(first, '20000000-0000-4000-8000-000000000002', 'twin'),
+    known(second, '20000000-0000-4000-8000-000000000003', 'twin'),
+  ];
+  await writeFile(join(folder, 'people.jsonl'), `${lines.join('\n')}\n`);
+  await writeFile(join(folder, 'skills.csv'), 'userPrincipalName,displayName\nADA@example.com,Weaving\n');
+  assert.equal((await runProgram(['import', join(folder, 'people.jsonl'), '--data', data])).code, 0);
+  const table = await runProgram(['import', join(folder, 'skills.csv'), '--data', data]);
+  assert.match(table.out, /^created 1, updated 0, unchanged 0\n$/, table.err);
+
+  const dump = await runProgram(['export', '--user', 'ada@example.com', '--data', data]);
+  assert.deepEqual(
+    dump.out.match(/"(?:tenant|collection|displayName)":"[^"]*"/g)?.filter((text) => /ada|Weaving|000a|skills/.test(text)),
+    [`"tenant":"${first}"`, '"displayName":"ada"', `"tenant":"${first}"`, '"collection":"skills"', '"displayName":"Weaving"'],
+  );
+  const unclear = await runProgram(['erase', '--user', 'twin@example.com', '--data', data]);
+  assert.deepEqual([unclear.code, unclear.out], [1, '']);
+  assert.match(unclear.err, /^proficio: 'twin@example\.com' is in several tenants, and --tenant says which: \S+, \S+\n$/);
+  const erased = await runProgram(['erase', '--user', 'twin@example.com', '--tenant', second, '--data', data]);
+  assert.match(erased.out, /^removed person 20000000-0000-4000-8000-000000000003 with 0 items/);
+  assert.equal((await runProgram(['erase', '--user', 'twin@example.com', '--data', data])).code, 0, 'there is one of them now');
 });
 
 describe('tables and dumps are checked before anything is kept', () => {

@@ -72,6 +72,12 @@ const single: readonly Exchange[] = [
     next: [get('', 'SKILL/displayName', 204)],
   },
   {
+    rule: 'R42 with more than a value',
+    send: ['PUT', 'SKILL/displayName', { body: { value: 'x', webUrl: 'y' } }],
+    status: 400,
+    body: { error: { target: 'webUrl' } },
+  },
+  {
     rule: 'R42 the wrong type',
     send: ['PUT', 'SKILL/displayName', { body: { value: 1 } }],
     status: 400,

@@ -197,6 +197,9 @@ forEachDatabase(({ name, open }) => {
         assert.equal(await store.findPerson(tenant, name), ada, name);
       assert.equal(await store.findPerson(tenant, 'nobody@x.example'), undefined);
       assert.equal(await store.findPerson(randomUUID(), 'ada@x.example'), undefined);
+      for (const name of [ada, ada.toUpperCase(), 'ADA@X.Example', 'Ada.Mail@x.example'])
+        assert.ok((await store.tenantsKnowing(name)).includes(tenant), name);
+      assert.deepEqual(await store.tenantsKnowing('nobody@x.example'), []);
     });
 
     test('a first name belongs to one person; a mail may be shared', async () => {
