@@ -3,7 +3,7 @@ import { writableProperties } from '../items/item.ts';
 import { isOpenGroup, type Kind, kindOf } from '../items/kind.ts';
 import type { Collection, Property } from '../model.ts';
 
-const ranks: Partial<Readonly<Record<Kind, number>>> = { level: 2, longText: 5, link: 6, group: 7, groups: 8 };
+const ranks: Partial<Readonly<Record<Kind, number>>> = { level: 2, date: 3, longText: 5, link: 6, group: 7, groups: 8 };
 const usualRank = 4;
 const lastRank = 9;
 

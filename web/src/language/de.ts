@@ -306,7 +306,7 @@ export const de: Words = {
       partner: 'Eine Partnerorganisation',
       anyone: 'Irgendjemand',
     },
-    seeing: (viewer) => `So sieht Ihr Profil aus für: ${viewer}`,
+    seeing: (viewer) => `So sieht Ihr Profil aus für: ${viewer}.`,
     back: 'Zurück zum Bearbeiten',
   },
   origin: {

@@ -181,7 +181,7 @@ export const en = {
       partner: 'A partner organization',
       anyone: 'Anyone',
     },
-    seeing: (viewer: string) => `This is your profile as seen by: ${viewer}`,
+    seeing: (viewer: string) => `This is your profile as seen by: ${viewer}.`,
     back: 'Back to editing',
   },
   origin: {
