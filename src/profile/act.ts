@@ -90,10 +90,9 @@ export function servedVerbs(target: Target): readonly Verb[] {
   return target.end === 'property' ? verbs.filter((verb) => suits(target, verb)) : verbs;
 }
 
-/** Members are added to a collection, a complex value is merged into, and nothing else is either (Protocol 11.4.9). */
-function suits({ type, collection }: Target, verb: Verb): boolean {
-  if (verb === 'create') return collection;
-  return verb !== 'update' || (!collection && type?.kind === 'complex');
+/** Members are added to a collection, which as a whole is replaced and not merged into (Protocol 11.4.9). */
+function suits({ collection }: Target, verb: Verb): boolean {
+  return verb === 'create' ? collection : verb !== 'update' || !collection;
 }
 
 /** Carries out an intent for a caller. Refuses what the table does not have, then what the caller may not do. */

@@ -24,11 +24,12 @@ export async function replaceProperty(writing: Writing): Promise<Outcome> {
   return answerProperty(writing, await change(writing, () => (value === undefined ? {} : nest(steps, value))));
 }
 
-/** PATCH of a complex property merges into it. */
+/** PATCH of a complex property merges into it; in any other single one there is nothing to merge, so that it is replaced. */
 export async function updateProperty(writing: Writing): Promise<Outcome> {
   const { intent, resource } = writing;
   const steps = propertySteps(resource);
   const last = steps.at(-1) as Property;
+  if (last.type.kind !== 'complex') return replaceProperty(writing);
   requireSettable(steps);
   const value = readProperty(schema, ownerOf(resource.type, steps), last, intent.body, 'update');
   return answerProperty(writing, await change(writing, () => (value === undefined ? {} : nest(steps, value))));

@@ -219,7 +219,7 @@ const refusals: readonly Exchange[] = [
   refusal('method', ['PUT', 'me/profile/skills'], 405, 'Request_BadRequest', { headers: { allow: 'GET, POST' } }),
   refusal('method', ['DELETE', 'me/profile/skills/$count'], 405, 'Request_BadRequest', { headers: { allow: 'GET' } }),
   refusal('method', ['POST', 'SKILL/displayName', { body: {} }], 405, 'Request_BadRequest', {
-    headers: { allow: 'GET, PUT, DELETE' },
+    headers: { allow: 'GET, PATCH, PUT, DELETE' },
   }),
   refusal('method', ['PATCH', 'SKILL/categories', { body: {} }], 405, 'Request_BadRequest', {
     headers: { allow: 'GET, POST, PUT, DELETE' },
