@@ -19,7 +19,11 @@ export function goShortWay(api: Api, request: IncomingMessage, response: ServerR
   const version = url.startsWith('/beta/') ? 'beta' : url.startsWith('/v1.0/') ? 'v1.0' : undefined;
   if (method !== 'GET' || version === undefined || url.length > longest || isEncoded(url)) return false;
   if (!api.admission.enter(request, response, limit)) return false;
-  void reply(api, version, request, response);
+  reply(api, version, request, response).catch((cause: unknown) => {
+    // answer() never throws: what node:http would not send, whoever waits for it shall not wait for.
+    api.log.trouble('an answer could not be sent', cause);
+    request.socket.destroy();
+  });
   return true;
 }
 
