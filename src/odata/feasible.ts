@@ -5,7 +5,7 @@ import { constantOf, isConstant } from './constant.ts';
 import type { BinaryOperator, Expression } from './expression.ts';
 import { partsOf } from './expression-parts.ts';
 import { checkPattern } from './pattern.ts';
-import { isUndeclared, isWhole, type Kind, kindOf, typeOf } from './value.ts';
+import { isUndeclared, isWhole, type Kind, kindOf } from './value.ts';
 
 const checked = new WeakSet<Expression>();
 
@@ -114,7 +114,7 @@ function checkIn(expression: Extract<Expression, { kind: 'in' }>): void {
 
 /** True for what has no type, but may well have a value. */
 function isOpen(expression: Expression): boolean {
-  return typeOf(expression) === 'null' && expression.kind !== 'json' && !isConstant(expression);
+  return expression.of === 'null' && expression.kind !== 'json' && !isConstant(expression);
 }
 
 /** Members are taken of collections that a path leads to. */

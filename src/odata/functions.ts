@@ -131,8 +131,9 @@ function fits(kind: Kind, of: ExpressionType): boolean {
   return name === kind || (kind === 'Edm.Int32' && name === 'Edm.Int64');
 }
 
-/** The type of a call whose arguments have these types. */
-export function resultOf(name: FunctionName, args: readonly ExpressionType[]): ExpressionType {
+/** The type of a call whose arguments have these types; a number without a type of its own is taken for a double. */
+export function resultOf(name: FunctionName, [first = 'null']: readonly ExpressionType[]): ExpressionType {
   const { gives } = functions[name];
-  return gives === 'same' ? (args[0] ?? 'null') : gives;
+  if (gives !== 'same') return gives;
+  return first === 'null' ? single('Edm.Double') : first;
 }

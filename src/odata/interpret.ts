@@ -10,7 +10,7 @@ import { call } from './interpret-call.ts';
 import { compute } from './number.ts';
 import { canonical, sameJson } from './structure.ts';
 import { comparePoints } from './text.ts';
-import { boolean, double, fromJson, isUndeclared, isWhole, kindOf, literalValue, readAs, typeOf } from './value.ts';
+import { boolean, double, fromJson, isUndeclared, isWhole, kindOf, literalValue, readAs } from './value.ts';
 
 /** What names mean while computing. */
 export interface Scope {
@@ -129,7 +129,7 @@ function connect(decisive: boolean, left: unknown, right: () => unknown): Scalar
 
 /** Both operands, an undeclared property being read as what stands on the other side. */
 function operands({ left, right }: Node<'binary'>, scope: Scope, otherwise: ExpressionType = 'null'): [unknown, unknown] {
-  const [a, b] = [typeOf(left), typeOf(right)];
+  const [a, b] = [left.of, right.of];
   return [interpret(left, scope, b === 'null' ? otherwise : b), interpret(right, scope, a === 'null' ? otherwise : a)];
 }
 
@@ -212,7 +212,7 @@ function isIn(expression: Node<'in'>, scope: Scope): boolean {
   const { operand, list } = expression;
   const types = listOf(expression).map(({ of }) => of);
   const wanted = types.find((of) => of !== 'null') ?? 'null';
-  const own = typeOf(operand);
+  const own = operand.of;
   const value = interpret(operand, scope, wanted === 'null' ? 'null' : { ...wanted, collection: false });
   if (!('kind' in list)) return list.some((member) => same(value, interpret(member, scope, own)));
   const of = list.of;

@@ -178,7 +178,8 @@ function parseNegation(parser: Parser): Expression {
   const { of } = operand;
   if (of !== 'null' && !isNumeric(of) && primitiveOf(of) !== 'Edm.Duration')
     mismatch(parser, at, `'-' takes a number or a duration, but ${nameOf(of)} stands there`);
-  return node(parser, { kind: 'negate', of, operand }, operand);
+  // What has no type of its own is taken for a number.
+  return node(parser, { kind: 'negate', of: of === 'null' ? single('Edm.Double') : of, operand }, operand);
 }
 
 /** `not` binds tighter than comparisons: `not a eq b` is `(not a) eq b`. */

@@ -42,14 +42,6 @@ export function readAs(expression: Expression, wanted: ExpressionType): Expressi
   return expression.of === 'null' ? wanted : expression.of;
 }
 
-/** The type of an expression's value: that of an undeclared number, rounded or negated, is a number nevertheless. */
-export function typeOf(expression: Expression): ExpressionType {
-  if (expression.of !== 'null') return expression.of;
-  return expression.kind === 'negate' || (expression.kind === 'call' && rounding.has(expression.name)) ? double : 'null';
-}
-
-const rounding: ReadonlySet<string> = new Set(['round', 'floor', 'ceiling']);
-
 /**
  * A scalar from JSON.
  * @param of what it is read as; JSON of another kind is null, as an undeclared property may well hold it

@@ -1,7 +1,6 @@
 /** Comparisons and `in` as SQL, none of which is ever null (URL Conventions 5.1.1.1). */
 import { constantOf, isConstant } from '../odata/constant.ts';
 import type { BinaryOperator, ComparisonOperator, Expression, ExpressionType } from '../odata/expression.ts';
-import { typeOf } from '../odata/value.ts';
 import { membersOf } from './filter-path.ts';
 import { type Compile, certain, constant, type Scope, type Term, term } from './filter-term.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
@@ -21,7 +20,7 @@ export function compileOperands(
   compile: Compile,
   otherwise: ExpressionType = 'null',
 ): [Term, Term] {
-  const [a, b] = [typeOf(left), typeOf(right)];
+  const [a, b] = [left.of, right.of];
   return [compile(left, b === 'null' ? otherwise : b), compile(right, a === 'null' ? otherwise : a)];
 }
 
@@ -83,7 +82,7 @@ export function compileIn({ operand, list }: Extract<Expression, { kind: 'in' }>
   }
   const of = list.find((member) => member.of !== 'null')?.of ?? 'null';
   const value = compile(operand, of);
-  if (!list.every(isConstant)) return certain(inComputed(value, list, typeOf(operand), scope, compile));
+  if (!list.every(isConstant)) return certain(inComputed(value, list, operand.of, scope, compile));
   const values = list.map(constantOf);
   // NaN is equal to nothing.
   const bound = values

@@ -5,7 +5,7 @@
 import { constantOf, isConstant } from '../odata/constant.ts';
 import type { Expression, ExpressionType } from '../odata/expression.ts';
 import { checkFeasible, checkOrderKey } from '../odata/feasible.ts';
-import { boolean, double, isUndeclared, isWhole, kindOf, readAs, typeOf } from '../odata/value.ts';
+import { boolean, double, isUndeclared, isWhole, kindOf, readAs } from '../odata/value.ts';
 import { dialects } from './dialect.ts';
 import { arithmetic, negate } from './filter-arithmetic.ts';
 import { compileCall } from './filter-call.ts';
@@ -50,7 +50,7 @@ export function compileOrderKey(expression: Expression, target: SqlTarget): Sql 
   checkOrderKey(expression);
   const scope = scopeOf(target);
   const { dialect } = scope;
-  const of = typeOf(expression);
+  const { of } = expression;
   const key = inTimeKey(scope, expression, compile(expression, scope, of));
   if (kindOf(of) === 'duration') return sql`(odata_ticks_key(${key.sql})${dialect.byPoints})`;
   if (key.form === 'boolean') return dialect.booleanKey(key.sql);
@@ -146,7 +146,7 @@ function compileBinary(expression: Node<'binary'>, scope: Scope, wanted: Express
   const [a, b] = compileOperands(left, right, inner, operator === 'has' ? 'null' : double);
   if (operator === 'has') return term(sql`(odata_has(${a.sql}, ${b.sql}))`, 'boolean', { nullable: a.nullable || b.nullable });
   const whole = operator === 'div' && isWhole(left.of) && isWhole(right.of);
-  return arithmetic(whole ? 'idiv' : operator, { term: a, of: typeOf(left) }, { term: b, of: typeOf(right) }, scope.dialect);
+  return arithmetic(whole ? 'idiv' : operator, { term: a, of: left.of }, { term: b, of: right.of }, scope.dialect);
 }
 
 /** FROM and WHERE for the members of a collection for which a condition is as `test` says. */

@@ -303,20 +303,36 @@ function structured({ paths }: Scope): readonly Text[] {
     .map(({ text }) => text);
   const lists = paths.filter(({ type, collection }) => collection && kindOf(type) === 'string').map(({ text }) => text);
   const json = fc.array(fc.constantFrom(...texts), { maxLength: 2 }).map((members) => JSON.stringify(members));
-  const loose = fc.constantFrom("'x'", "'a'", '1', '0.5', 'true', 'false', 'null');
   return [
     ...(complex.length > 0 ? [write`(${fc.constantFrom(...complex)} ${fc.constantFrom('eq', 'ne')} null)`] : []),
-    ...(open.length > 0
-      ? [
-          write`(${fc.constantFrom(...open)}/${fc.constantFrom('color', 'size', 'absent')} ${fc.constantFrom('eq', 'ne', 'gt', 'le')} ${loose})`,
-        ]
-      : []),
+    ...(open.length > 0 ? undeclared(open) : []),
     ...(lists.length > 0
       ? [
           write`(${fc.constantFrom(...lists)} ${fc.constantFrom('eq', 'ne')} ${json})`,
           write`${fc.constantFrom('hassubset', 'hassubsequence')}(${fc.constantFrom(...lists)},${fc.oneof(json, fc.constantFrom(...lists))})`,
         ]
       : []),
+  ];
+}
+
+/** Questions to properties that nobody declared, which are taken as whatever they stand beside. */
+function undeclared(open: readonly string[]): readonly Text[] {
+  const path = write`${fc.constantFrom(...open)}/${fc.constantFrom('color', 'size', 'absent')}`;
+  const loose = fc.constantFrom("'x'", "'a'", '1', '0.5', 'true', 'false', 'null');
+  return [
+    write`(${path} ${fc.constantFrom('eq', 'ne', 'gt', 'le')} ${loose})`,
+    write`(${loose} ${fc.constantFrom('eq', 'ne', 'lt', 'ge')} ${path})`,
+    write`(${path} in (${fc.constantFrom("'x','1'", '1,0.5', 'null', '')}))`,
+    write`(${fc.constantFrom('length', 'tolower', 'trim')}(${path}) eq ${fc.constantFrom('null', 'null', 'null')})`,
+    write`contains(${path},${fc.constantFrom("'x'", "''")})`,
+    write`(${fc.constantFrom('round', 'floor', 'ceiling', '-')}(${path}) ${fc.constantFrom('eq', 'gt')} ${fc.constantFrom('1', '0', 'null')})`,
+    write`((${path} ${fc.constantFrom('add', 'mul', 'div', 'mod')} ${fc.constantFrom('1', '0.5', 'null')}) ge 1)`,
+    write`(${path} ${fc.constantFrom('and', 'or')} ${fc.constantFrom('true', 'false', 'null')})`,
+    write`not (${path})`,
+    write`(case(${path}:1,true:2) eq ${fc.constantFrom('1', '2')})`,
+    write`(case(true:${path}) eq ${loose})`,
+    write`(cast(${path},${fc.constantFrom('Edm.String', 'Edm.Double', 'Edm.Boolean')}) ne null)`,
+    write`isof(${path},${fc.constantFrom('Edm.String', 'Edm.Double', 'Edm.Boolean')})`,
   ];
 }
 
