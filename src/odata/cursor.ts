@@ -1,7 +1,15 @@
 /** The opaque $skiptoken of a next link: where to go on, in characters that no client re-encodes (A-Z a-z 0-9 _ -). */
 import { refuse } from '../fault.ts';
 
-export type CursorValue = string | number | boolean | null;
+export type CursorValue = string | number | boolean | null | Beginning;
+
+/** How a long text begins. All of it would make a link longer than servers and proxies take; the record it stands in has the rest. */
+export interface Beginning {
+  readonly begins: string;
+}
+
+/** UTF-16 units of a text that a cursor holds. */
+const longest = 128;
 
 /** Where a list goes on: behind the record with these order keys. */
 export interface Cursor {
@@ -13,7 +21,17 @@ export interface Cursor {
 
 /** @returns the token for a cursor */
 export function writeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify([cursor.answered, ...cursor.last])).toString('base64url');
+  return Buffer.from(JSON.stringify([cursor.answered, ...cursor.last.map(shortened)])).toString('base64url');
+}
+
+function shortened(value: CursorValue): CursorValue {
+  if (typeof value !== 'string' || value.length <= longest) return value;
+  return { begins: value.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '') };
+}
+
+/** True for the beginning of a value. */
+export function isBeginning(value: unknown): value is Beginning {
+  return value !== null && typeof value === 'object' && 'begins' in value && typeof value.begins === 'string';
 }
 
 /** @returns the cursor of a token made by `writeCursor`. Refuses malformedSkipToken. */
@@ -34,5 +52,7 @@ export function readCursor(token: string): Cursor {
 }
 
 function isCursorValue(value: unknown): value is CursorValue {
-  return value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
+  return (
+    value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' || isBeginning(value)
+  );
 }

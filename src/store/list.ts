@@ -1,5 +1,6 @@
 /** Lists: the statement for one page of a set of records, in total order, and where the next page goes on. */
 import { refuse } from '../fault.ts';
+import { type CursorValue, isBeginning } from '../odata/cursor.ts';
 import type { Expression } from '../odata/expression.ts';
 import { audienceCondition } from './audience.ts';
 import type { Database, Row, Statement, Value } from './database.ts';
@@ -17,7 +18,7 @@ interface Key {
   readonly nullable: boolean;
 }
 
-type Position = NonNullable<ListQuery['after']>;
+type Position = readonly (string | number | boolean | null)[];
 
 const created: Key = { column: 'created', expression: { text: 'r.created', values: [] }, descending: false, nullable: false };
 const id: Key = { column: 'id', expression: { text: 'r.id', values: [] }, descending: false, nullable: false };
@@ -35,10 +36,11 @@ export async function listRecords(database: Database, source: Source, viewer: Vi
   const asked = compileAsked(database.words, source, viewer, query);
   const keys = keysOf(source, query, asked);
   if (query.after && query.after.length !== keys.length) refuse('malformedSkipToken', { target: '$skiptoken' });
+  const after = query.after && (await wholePosition(database, source, viewer, asked, keys, query.after));
   const counted = query.count ? countRecords(database, source, viewer, query.filter, query.now) : undefined;
   // Kept from being an unhandled rejection should the page fail first.
   counted?.catch(() => {});
-  const statement = pageStatement(database, source, viewer, query, asked, keys);
+  const statement = pageStatement(database, source, viewer, query, asked, keys, after);
   const weight = weightOf(source, 'list', query);
   const rows = query.limit > 0 ? await database.read(statement, weight, freshnessOf(source, viewer)) : [];
   const shown = rows.length > query.limit ? rows.slice(0, query.limit) : rows;
@@ -79,13 +81,13 @@ function pageStatement(
   query: ListQuery,
   asked: Asked,
   keys: readonly Key[],
+  after: Position | undefined,
 ): Statement {
   const condition = conditionOf(database, source, viewer, query.filter, asked);
-  const columns = keys.filter((key) => key !== id).map(({ column, expression }) => `${expression.text} AS ${column}`);
-  const values = keys.flatMap(({ expression }) => expression.values);
+  const { columns, values } = columnsOf(keys);
   const page = `SELECT ${['r.id AS id', 'r.revision AS revision', 'r.body AS body', ...columns].join(', ')}
     FROM ${placeOf(source).table} r${asked.join} WHERE ${condition.text}`;
-  const behind = query.after ? behindPosition(keys, query.after) : undefined;
+  const behind = after ? behindPosition(keys, after) : undefined;
   const order = keys.map(
     ({ column, descending, nullable }) => `${column} ${descending ? 'DESC' : 'ASC'}${nullsWord(descending, nullable)}`,
   );
@@ -93,6 +95,42 @@ function pageStatement(
     text: `SELECT * FROM (${page}) page${behind ? ` WHERE ${behind.text}` : ''} ORDER BY ${order.join(', ')} LIMIT ? OFFSET ?`,
     values: [...values, ...condition.values, ...(behind?.values ?? []), query.limit + 1, query.skip],
   };
+}
+
+function columnsOf(keys: readonly Key[]) {
+  return {
+    columns: keys.filter((key) => key !== id).map(({ column, expression }) => `${expression.text} AS ${column}`),
+    values: keys.flatMap(({ expression }) => expression.values),
+  };
+}
+
+/**
+ * The position with its texts in full. The record it was made of has them, as far as the viewer may see it: whoever makes up a
+ * position learns nothing. Where it has others by now, the page begins with whatever begins alike, rather than leave some of it out.
+ */
+async function wholePosition(
+  database: Database,
+  source: Source,
+  viewer: Viewer,
+  { join }: Asked,
+  keys: readonly Key[],
+  position: readonly CursorValue[],
+): Promise<Position> {
+  if (!position.some(isBeginning)) return position as Position;
+  const condition = conditionOf(database, source, viewer, undefined, { join, keys: [] });
+  const { columns, values } = columnsOf(keys);
+  const statement = {
+    text: `SELECT ${columns.join(', ')} FROM ${placeOf(source).table} r${join} WHERE ${condition.text} AND r.id = ?`,
+    values: [...values, ...condition.values, String(position.at(-1))],
+  };
+  const [row] = await database.read(statement, 'light', freshnessOf(source, viewer));
+  return keys.map(({ column, descending }, index) => {
+    const value = position[index] ?? null;
+    if (!isBeginning(value)) return value;
+    const present = row?.[column];
+    if (typeof present === 'string' && present.startsWith(value.begins)) return present;
+    return descending ? `${value.begins}\u{10FFFF}` : value.begins;
+  });
 }
 
 /** Nulls come first ascending and last descending; said only where there can be some, so that an index may give the order. */

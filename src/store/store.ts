@@ -1,4 +1,5 @@
 /** The contract of the store: what the rules may ask of it, whichever database is underneath. */
+import type { CursorValue } from '../odata/cursor.ts';
 import type { Expression, OrderTerm } from '../odata/expression.ts';
 
 /** A set of records, and what leads every key of it. Items belong to a person; people and groups to a tenant. */
@@ -56,8 +57,8 @@ export interface ListQuery {
   readonly skip: number;
   /** At most so many records are answered. */
   readonly limit: number;
-  /** Continue behind this position: a `Page.last` of the same query. */
-  readonly after?: readonly (string | number | boolean | null)[];
+  /** Continue behind this position: a `Page.last` of the same query, of whose long texts the beginnings are enough. */
+  readonly after?: readonly CursorValue[];
   /** True to have the count of all records that pass the filter, whatever skip and limit are. */
   readonly count: boolean;
   /** The instant that `now()` means; without it that of the machine. */

@@ -116,5 +116,43 @@ forEachDatabase((database) => {
       }
       assert.deepEqual(found, ['c', 'b', 'a']);
     });
+
+    test('a link stays short behind a long text, and the page behind it is right', async () => {
+      const long = '😀'.repeat(2000);
+      const notes = 'me/profile/notes';
+      for (const end of ['3', '1', '', '2']) await ask('POST', notes, { as, body: { displayName: `${long}${end}` } });
+      for (const [direction, ends] of [
+        ['', ['', '1', '2', '3']],
+        [' desc', ['3', '2', '1', '']],
+      ] as const) {
+        const found: string[] = [];
+        let url: string | undefined = `${notes}?$orderby=displayName${direction},detail/content&$select=displayName`;
+        while (url) {
+          assert.ok(url.length < 2000, `${url.length} characters`);
+          const { body, status, text } = await ask('GET', url, { as, headers: { prefer: 'maxpagesize=1' } });
+          assert.equal(status, 200, text);
+          found.push(...body.value.map(({ displayName }: { displayName: string }) => displayName.slice(long.length)));
+          url = body['@odata.nextLink']?.replace('https://localhost/beta/', '');
+        }
+        assert.deepEqual(found, ends);
+      }
+    });
+
+    test('behind a long text that has changed since, nothing is left out', async () => {
+      const names = ['a', 'b', 'c'].map((end) => `${'x'.repeat(500)}${end}`);
+      const other = person(randomUUID(), randomUUID());
+      for (const displayName of names) await ask('POST', skills, { as: other, body: { displayName } });
+      for (const direction of ['', ' desc']) {
+        const first = await ask('GET', `${skills}?$orderby=displayName${direction}&$top=2`, {
+          as: other,
+          headers: { prefer: 'maxpagesize=1' },
+        });
+        const [{ id, displayName }] = first.body.value;
+        await ask('PATCH', `${skills}/${id}`, { as: other, body: { displayName: 'other' } });
+        const second = await ask('GET', first.body['@odata.nextLink'].replace('https://localhost/beta/', ''), { as: other });
+        assert.equal(second.body.value[0].displayName, names[1], second.text);
+        await ask('PATCH', `${skills}/${id}`, { as: other, body: { displayName } });
+      }
+    });
   });
 });
