@@ -1,5 +1,5 @@
 /** A JSON body held against its type: what may be set comes out in canonical form, every fault is named, nothing is dropped unseen. */
-import { Fault, gather, type RefusalName } from '../fault.ts';
+import { Fault, gather, type RefusalName, refuse } from '../fault.ts';
 import type { EnumType, Property, StructuredType, ValueType } from '../model/field.ts';
 import { derivesFrom, findType, type Schema } from '../model/type.ts';
 import { parseDate, parseDateTimeOffset } from './literal.ts';
@@ -85,8 +85,11 @@ function readStructured(reading: Reading, type: StructuredType, json: unknown, p
   return patch;
 }
 
-/** Annotations are tolerated (JSON Format 20); only a type that cannot be meant is refused. */
+/** Annotations are tolerated (JSON Format 20); only a type that cannot be meant is refused, and links that would not come to be. */
 function checkAnnotation(reading: Reading, type: StructuredType, name: string, value: unknown, at: string): void {
+  const bound = /^(.+)@(?:odata\.)?bind$/.exec(name)?.[1];
+  if (bound !== undefined && type.navigations.has(bound))
+    refuse('notImplemented', { feature: `Linking '${bound}' in a body`, target: name });
   if (name !== '@odata.type' && name !== '@type') return;
   const said = typeof value === 'string' ? findType(reading.schema, value.replace(/^#/, '')) : undefined;
   const fits = said !== undefined && said.kind !== 'enum' && (derivesFrom(said, type) || derivesFrom(type, said));

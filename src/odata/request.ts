@@ -60,8 +60,9 @@ function textOfQuery(raw: RawRequest): string {
 /** `$entity?$id=...`: the target that an entity id names (URL Conventions 4.16). */
 function targetOfId(schema: Schema, raw: RawRequest, id: string | undefined): Target {
   if (id === undefined) return refuse('malformedUrl', { reason: '$entity needs the query option $id', target: '$id' });
-  // An id is absolute, or relative to the service root.
-  const target = readPath(schema, id.startsWith(`${raw.root}/`) ? id.slice(raw.root.length + 1) : id, new Map());
+  // An id is absolute, with or without the origin, or relative to the service root.
+  const root = [raw.root, new URL(raw.root).pathname].find((start) => id.startsWith(`${start}/`));
+  const target = readPath(schema, root === undefined ? id : id.slice(root.length + 1), new Map());
   return target.end === 'entity' ? target : refuse('malformedUrl', { reason: '$id does not name an entity', target: '$id' });
 }
 

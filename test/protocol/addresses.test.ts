@@ -276,6 +276,7 @@ const paths: readonly Exchange[] = [
     status: 400,
     body: { error: { target: 'profile' } },
   },
+  get('R43 an id without the origin', '$entity?$id=/beta/SKILL', 200, { id: 'ID' }),
   {
     rule: 'A3.2 but the person',
     send: ['GET', 'me', { version: 'v1.0' }],

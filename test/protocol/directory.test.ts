@@ -110,6 +110,9 @@ forEachDatabase((database) => {
     });
 
     test('a group takes and loses members by reference, in every form of address', async () => {
+      const bound = { displayName: 'Team', 'members@odata.bind': ['https://localhost/beta/users/x'] };
+      const linked = await ask('POST', 'groups', { as: daemon, body: bound });
+      assert.deepEqual([linked.status, linked.body.error.target], [501, 'members@odata.bind'], 'a link that would not be made');
       const group = await ask('POST', 'groups', { as: daemon, body: { displayName: 'Team', description: 'x' } });
       assert.equal(group.status, 201, group.text);
       const members = `groups/${group.body.id}/members`;
