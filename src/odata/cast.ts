@@ -41,6 +41,8 @@ const wholeTypes: ReadonlySet<string> = new Set(['Edm.Int32', 'Edm.Int64']);
  * Refuses those that are not offered (501).
  */
 export function castOf(from: ExpressionType, to: ValueType, undeclared: boolean): Cast {
+  if (from === 'null' && undeclared && (isStructured(to) || to.name === 'Edm.Duration'))
+    return refuse('notImplemented', { feature: `The cast of an undeclared property to ${to.name}` });
   if (from === 'null') return undeclared ? 'undeclared' : 'null';
   const found = from.collection ? undefined : findCast(from, to);
   return found ?? refuse('notImplemented', { feature: `The cast from ${nameOf(from)} to ${to.name}` });

@@ -31,14 +31,32 @@ function notOffered(feature: string): never {
 }
 
 function check(expression: Expression): void {
+  checkJson(expression);
   if (expression.kind === 'literal') checkText(expression.value);
   else if (expression.kind === 'json') checkText(JSON.stringify(expression.value).replaceAll('\\u0000', '\0'));
   else if (expression.kind === 'binary') checkBinary(expression);
   else if (expression.kind === 'call') checkCall(expression);
   else if (expression.kind === 'cast') castOf(expression.operand.of, expression.to, isUndeclared(expression.operand));
+  else if (expression.kind === 'isof' && isUndeclared(expression.operand) && expression.to.name === 'Edm.Duration')
+    notOffered('An undeclared property as a duration');
+  else if (
+    expression.kind === 'case' &&
+    kindOf(expression.of) === 'duration' &&
+    expression.branches.some(({ then }) => isOpen(then))
+  )
+    notOffered('An undeclared property as a duration');
   else if (expression.kind === 'in') checkIn(expression);
   else if (expression.kind === 'path') checkPath(expression);
   else if ('collection' in expression) checkMembers(expression.collection);
+}
+
+/** JSON without a type is compared with its like, and is the set or sequence that is looked for; it is no value anywhere else. */
+function checkJson(expression: Expression): void {
+  const parts = partsOf(expression);
+  if (!parts.some((part) => part.kind === 'json' && part.of === 'null')) return;
+  const compared = expression.kind === 'binary' && (expression.operator === 'eq' || expression.operator === 'ne');
+  const sought = expression.kind === 'call' && (expression.name === 'hassubset' || expression.name === 'hassubsequence');
+  if (!sought && !(compared && parts.every(isConstant))) notOffered('A JSON literal here');
 }
 
 function checkText(value: unknown): void {
@@ -54,7 +72,7 @@ function checkBinary({ operator, left, right }: Extract<Expression, { kind: 'bin
     }
   }
   if (isOpen(left) && isOpen(right)) notOffered('Comparing two undeclared properties');
-  if (isUndeclared(left) || isUndeclared(right)) {
+  if (isOpen(left) || isOpen(right)) {
     if (kindOf(left.of) === 'duration' || kindOf(right.of) === 'duration') notOffered('An undeclared property beside a duration');
   }
   if (isArithmetic(operator) && [left, right].some(isOpen) && [left, right].some(({ of }) => isTime(kindOf(of)))) {
@@ -85,7 +103,7 @@ function checkCall({ name, args }: Extract<Expression, { kind: 'call' }>): void 
     for (const arg of args) if (arg.kind !== 'path' && arg.kind !== 'json') notOffered(`A computed collection in ${name}`);
     if (args.some(isUndeclared)) notOffered(`An undeclared property in ${name}`);
   }
-  if (datePart.has(name) && first && isUndeclared(first)) notOffered(`An undeclared property in ${name}`);
+  if (datePart.has(name) && first && isOpen(first)) notOffered(`An undeclared property in ${name}`);
 }
 
 const datePart: ReadonlySet<string> = new Set([
@@ -107,8 +125,14 @@ function checkIn(expression: Extract<Expression, { kind: 'in' }>): void {
   if (kindOf(operand.of) === 'structured') notOffered('The operator in on structured values and collections');
   if ('kind' in list) {
     checkMembers(list);
+    if (list.of !== 'null' && kindOf({ type: list.of.type, collection: false }) === 'structured')
+      notOffered('The operator in on collections of structured values');
     return;
   }
+  const kinds = new Set([operand, ...list].map(({ of }) => kindOf(of)).filter((kind) => kind !== 'untyped'));
+  if (kinds.size > 1) notOffered('A list of values of several types');
+  if (kinds.has('structured')) notOffered('A list of structured values and collections');
+  if (kinds.has('duration') && [operand, ...list].some(isOpen)) notOffered('An undeclared property beside a duration');
   if (isOpen(operand) && list.some(isOpen)) notOffered('Comparing two undeclared properties');
 }
 

@@ -82,7 +82,8 @@ function follow(expression: Node<'path'>, scope: Scope, wanted: ExpressionType):
   }
   const of = readAs(expression, wanted);
   const kind = kindOf(of);
-  return kind === 'structured' || kind === 'untyped' ? (at ?? null) : fromJson(of, at);
+  if (kind === 'structured') return typeof at === 'object' ? (at ?? null) : null;
+  return kind === 'untyped' ? (at ?? null) : fromJson(of, at);
 }
 
 function startOf(root: PathRoot, { item, resource, variables }: Scope): unknown {
@@ -212,7 +213,8 @@ function isIn(expression: Node<'in'>, scope: Scope): boolean {
   const { operand, list } = expression;
   const types = listOf(expression).map(({ of }) => of);
   const wanted = types.find((of) => of !== 'null') ?? 'null';
-  const own = operand.of;
+  // Without a type of its own, the operand is of that of the list, and what has none in the list is of the operand's.
+  const own = operand.of === 'null' ? wanted : operand.of;
   const value = interpret(operand, scope, wanted === 'null' ? 'null' : { ...wanted, collection: false });
   if (!('kind' in list)) return list.some((member) => same(value, interpret(member, scope, own)));
   const of = list.of;

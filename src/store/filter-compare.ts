@@ -40,8 +40,8 @@ export function compileComparison(
     return certain(greater(...compileOperands(left, right, compile), scope));
   }
   // Null equals null, and is as great as null, but nothing else is.
-  if (isNull(right)) return certain(sql`(${compile(left, 'null').sql} IS NULL)`);
-  if (isNull(left)) return certain(sql`(${compile(right, 'null').sql} IS NULL)`);
+  if (isNull(right)) return certain(sql`(${compile(left, right.of).sql} IS NULL)`);
+  if (isNull(left)) return certain(sql`(${compile(right, left.of).sql} IS NULL)`);
   const [a, b] = compileOperands(left, right, compile);
   return certain(operator === 'eq' ? equal(a, b, scope) : asGreat(a, b, scope));
 }
@@ -82,7 +82,7 @@ export function compileIn({ operand, list }: Extract<Expression, { kind: 'in' }>
   }
   const of = list.find((member) => member.of !== 'null')?.of ?? 'null';
   const value = compile(operand, of);
-  if (!list.every(isConstant)) return certain(inComputed(value, list, operand.of, scope, compile));
+  if (!list.every(isConstant)) return certain(inComputed(value, list, operand.of === 'null' ? of : operand.of, scope, compile));
   const values = list.map(constantOf);
   // NaN is equal to nothing.
   const bound = values

@@ -143,6 +143,7 @@ function compileBinary(expression: Node<'binary'>, scope: Scope, wanted: Express
   if (operator !== 'has' && (isNull(left) || isNull(right) || expression.of === 'null')) {
     return nothing(readAs(expression, wanted), scope);
   }
+  if (operator === 'has' && left.of === 'null' && right.of === 'null') return nothing(boolean, scope);
   const [a, b] = compileOperands(left, right, inner, operator === 'has' ? 'null' : double);
   if (operator === 'has') return term(sql`(odata_has(${a.sql}, ${b.sql}))`, 'boolean', { nullable: a.nullable || b.nullable });
   const whole = operator === 'div' && isWhole(left.of) && isWhole(right.of);

@@ -7,6 +7,7 @@ import { parseFilter, parseValue } from '../../src/odata/parse-expression.ts';
 import type { Reading } from '../../src/store/filtering.ts';
 import { filterAll, keyAll, type Prepared } from '../support/compiled.ts';
 import { conditionsOn, keysOf } from '../support/expressions.ts';
+import { mixedOn } from '../support/mixed.ts';
 import { runs } from '../support/runs.ts';
 import { now, onEachDatabase, seed, subjects, Tally } from '../support/subjects.ts';
 
@@ -23,6 +24,32 @@ onEachDatabase('expressions', (prepared) => {
     const all = readings(prepared());
     return all[++turn % all.length] ?? 'text';
   };
+
+  test(`what mixes types is refused, or is what it is in memory (seed ${seed})`, async () => {
+    const [{ schema, type, items, source } = assert.fail()] = subjects;
+    const texts = fc.array(mixedOn(schema, type), { minLength: 200, maxLength: 200 });
+    const parse = (text: string) => parseValue(schema, type, text, { option: '$orderby' });
+    await fc.assert(
+      fc.asyncProperty(texts, async (all) => {
+        const keys = new Tally().read(all, parse, (read) => orderKey(read, items[0], { now }));
+        const found = await keyAll(
+          prepared(),
+          source,
+          keys.map(({ read }) => read),
+          now,
+          reading(),
+        );
+        for (const item of items)
+          for (const [index, { text, read }] of keys.entries())
+            assert.equal(
+              found.get(String(item.id))?.[index] ?? null,
+              orderKey(read, item, { now }),
+              `${text} on ${JSON.stringify(item)}`,
+            );
+      }),
+      { seed, numRuns: runs(10) },
+    );
+  });
 
   for (const { name, schema, type, share, items, source } of subjects) {
     const options = { seed, numRuns: runs(4 * share) };

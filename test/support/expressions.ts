@@ -14,7 +14,7 @@ interface Path {
   readonly collection: boolean;
 }
 
-type Text = fc.Arbitrary<string>;
+export type Text = fc.Arbitrary<string>;
 
 /** What names mean where an expression stands, and how deep it may still grow. */
 interface Scope {
@@ -62,7 +62,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const inParentheses = (text: string): string => `(${text})`;
 
 /** Text assembled from arbitraries. */
-const write = (parts: TemplateStringsArray, ...holes: readonly Text[]): Text =>
+export const write = (parts: TemplateStringsArray, ...holes: readonly Text[]): Text =>
   fc.tuple(...holes).map((found) => parts.reduce((text, part, index) => text + found[index - 1] + part));
 
 const patterns = [
