@@ -17,7 +17,7 @@ import { buildWeb } from './build-web.ts';
 import { databaseFileOf, databaseUrlOf, makeFolder, openDatabase } from './database.ts';
 import { declaredClients } from './declared-clients.ts';
 import { planServe, planSignIn, type ServePlan, type ServeValues } from './serve-plan.ts';
-import { allFigures, answerFigures, isWorker, supervise, tellListening } from './workers.ts';
+import { allFigures, answerFigures, isWorker, supervise, tellFailure, tellListening } from './workers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -31,7 +31,8 @@ export async function serve(values: ServeValues): Promise<void> {
   const clients = await declaredClients(values.clients);
   const url = databaseUrlOf(values);
   if (values.dev || databaseFileOf(url) !== undefined) makeFolder(values.data);
-  if (plan.workers === 1 || isWorker) return answer(values, plan, clients);
+  if (isWorker) return answer(values, plan, clients).catch(tellFailure);
+  if (plan.workers === 1) return answer(values, plan, clients);
   const store = await openFilled(values, plan);
   await store.close();
   buildWeb(root, tell);

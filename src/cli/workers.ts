@@ -6,6 +6,7 @@ import { Failure } from './mistake.ts';
 /** What processes tell each other. */
 type Told =
   | { readonly kind: 'listening'; readonly listens: Listens }
+  | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'askFigures'; readonly id: number }
   | { readonly kind: 'figures'; readonly id: number; readonly text: string };
 
@@ -30,7 +31,10 @@ export async function supervise(count: number, troubled: (what: string) => void)
   const start = (): Worker => {
     const worker = cluster.fork();
     const born = performance.now();
-    worker.on('message', (told: Told) => void (told.kind === 'askFigures' && sendFigures(worker, told.id)));
+    worker.on('message', (told: Told) => {
+      if (told.kind === 'askFigures') void sendFigures(worker, told.id);
+      if (told.kind === 'failed' && listens) troubled(told.message);
+    });
     worker.on('exit', (code, signal) => {
       if (stopping || !listens) return;
       troubled(`a worker has ended (${signal ?? code}); another one is started`);
@@ -67,9 +71,11 @@ export async function supervise(count: number, troubled: (what: string) => void)
 
 function firstListening(worker: Worker): Promise<Listens> {
   return new Promise((resolve, reject) => {
-    worker.on('message', (told: Told) => void (told.kind === 'listening' && resolve(told.listens)));
-    // Why, it has told itself.
-    worker.on('exit', () => reject(new Failure('the first worker did not start')));
+    worker.on('message', (told: Told) => {
+      if (told.kind === 'listening') resolve(told.listens);
+      if (told.kind === 'failed') reject(new Failure(told.message));
+    });
+    worker.on('exit', (code, signal) => reject(new Failure(`the first worker ended before it listened (${signal ?? code})`)));
   });
 }
 
@@ -85,6 +91,12 @@ export const isWorker = cluster.isWorker;
 
 export function tellListening({ http, https }: Listens): void {
   process.send?.({ kind: 'listening', listens: { http, https } } satisfies Told);
+}
+
+/** Tells why this worker does not start, and ends it: what it shares with the process that watches would keep it from ending. */
+export function tellFailure(error: unknown): Promise<never> {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Promise(() => void process.send?.({ kind: 'failed', message } satisfies Told, () => process.exit(1)));
 }
 
 let asked = 0;

@@ -120,6 +120,23 @@ describe('operating the server', { timeout: 120_000 }, () => {
     assert.equal(await node.stop(), 0);
   });
 
+  test('a port that is taken is one line and exit 1, with workers as without', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const port = String((taken.address() as AddressInfo).port);
+    try {
+      for (const workers of ['1', '2']) {
+        const flags = ['--http-port', port, '--https-port', 'off', '--workers', workers, '--database', await sqlite()];
+        const { code, err } = await runProgram(['serve', ...issuer.flags, ...flags]);
+        assert.equal(code, 1);
+        assert.deepEqual(err.match(/^proficio: .*EADDRINUSE.*$/gm)?.length, 1, err);
+        assert.doesNotMatch(err, /^ +at /m);
+      }
+    } finally {
+      taken.close();
+    }
+  });
+
   test('SIGTERM: a request that has begun is answered and kept, then the server ends with 0', async () => {
     for (const workers of ['1', '2']) {
       const database = await sqlite();
