@@ -27,6 +27,19 @@ export const mended: readonly (readonly [wrong: string, right: string])[] = [
     `    if (query || sent.length) error(Errors.connection('CONNECTION_CLOSED', options, socket))
     query = results = errorResponse = null
     result = new Result()
+    rows = 0
+`,
+  ],
+  // Rows that came before a failure are counted into the next answer, which then begins with as many holes.
+  [
+    `    query = results = errorResponse = null
+    result = new Result()
+    connectTimer.cancel()
+`,
+    `    query = results = errorResponse = null
+    result = new Result()
+    rows = 0
+    connectTimer.cancel()
 `,
   ],
 ];
