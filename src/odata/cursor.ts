@@ -1,7 +1,8 @@
 /** The opaque $skiptoken of a next link: where to go on, in characters that no client re-encodes (A-Z a-z 0-9 _ -). */
 import { refuse } from '../fault.ts';
 
-export type CursorValue = string | number | boolean | null | Beginning;
+/** The value of an order key as databases hold it: they hold truth values as numbers. */
+export type CursorValue = string | number | null | Beginning;
 
 /** How a long text begins. All of it would make a link longer than servers and proxies take; the record it stands in has the rest. */
 export interface Beginning {
@@ -52,7 +53,5 @@ export function readCursor(token: string): Cursor {
 }
 
 function isCursorValue(value: unknown): value is CursorValue {
-  return (
-    value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' || isBeginning(value)
-  );
+  return value === null || typeof value === 'string' || typeof value === 'number' || isBeginning(value);
 }

@@ -18,7 +18,7 @@ interface Key {
   readonly nullable: boolean;
 }
 
-type Position = readonly (string | number | boolean | null)[];
+type Position = readonly (string | number | null)[];
 
 const created: Key = { column: 'created', expression: { text: 'r.created', values: [] }, descending: false, nullable: false };
 const id: Key = { column: 'id', expression: { text: 'r.id', values: [] }, descending: false, nullable: false };

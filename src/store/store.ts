@@ -69,7 +69,7 @@ export interface Page {
   readonly records: readonly Record[];
   readonly count?: number;
   /** Set if there are more records: the position to continue behind. Values of the order keys of the last record. */
-  readonly last?: readonly (string | number | boolean | null)[];
+  readonly last?: readonly (string | number | null)[];
 }
 
 /** All items of one profile that the viewer may see, by collection, each in default order. */

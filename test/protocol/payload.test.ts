@@ -269,6 +269,13 @@ const refusals: readonly Exchange[] = [
     ),
   ),
   refusal(
+    'a token with a truth value, which none holds',
+    ['GET', `me/profile/skills?$orderby=isSearchable&$skiptoken=${Buffer.from('[0,true,"a","b"]').toString('base64url')}`],
+    400,
+    'BadRequest',
+    { target: '$skiptoken' },
+  ),
+  refusal(
     'a token of another order',
     ['GET', `me/profile/skills?$orderby=displayName&$skiptoken=${Buffer.from('[0,true,"a","b"]').toString('base64url')}`],
     400,
