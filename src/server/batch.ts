@@ -1,4 +1,5 @@
 /** Many requests in one: Graph's JSON batch (Graph "json-batching"; OData 4.01 JSON Format 19). */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Fault, refuse } from '../fault.ts';
 import { schema } from '../model/schema.ts';
 import { readFormat } from '../odata/headers.ts';
@@ -62,6 +63,8 @@ export async function answerBatch(raw: RawRequest, now: () => string, answer: An
     const needed = part.dependsOn.flatMap((name) => parts.filter((other) => isCalled(other, name)));
     const before = needed.filter(({ id }) => id !== part.id).map(({ id }) => running.get(id));
     running.set(part.id, answerAfter(before, part, now, answer));
+    // Others are answered between reads. Writes are begun together: they share a commit.
+    if (part.raw.method === 'GET') await nextTurn();
   }
   const responses = await Promise.all(parts.map(async (part) => writePart(part, (await running.get(part.id)) as RawReply)));
   const headers = { 'content-type': 'application/json', 'odata-version': version, vary: 'OData-MaxVersion, Accept' };
