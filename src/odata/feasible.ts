@@ -131,6 +131,8 @@ function checkIn(expression: Extract<Expression, { kind: 'in' }>): void {
   }
   const kinds = new Set([operand, ...list].map(({ of }) => kindOf(of)).filter((kind) => kind !== 'untyped'));
   if (kinds.size > 1) notOffered('A list of values of several types');
+  if (kinds.size === 0 && !list.every(isConstant) && [operand, ...list].some(isOpen))
+    notOffered('Comparing two undeclared properties');
   if (kinds.has('structured')) notOffered('A list of structured values and collections');
   if (kinds.has('duration') && [operand, ...list].some(isOpen)) notOffered('An undeclared property beside a duration');
   if (isOpen(operand) && list.some(isOpen)) notOffered('Comparing two undeclared properties');

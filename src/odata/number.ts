@@ -44,6 +44,8 @@ export function round(value: number): number {
 export function numberText(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'INF' : '-INF';
+  // Beyond 53 bits the shortest digits are a matter of taste; the number itself is not.
+  if (Math.abs(value) >= 2 ** 53) return BigInt(value).toString();
   const [digits = '', exponent] = String(value).split('e');
   if (exponent === undefined) return digits;
   const sign = digits.startsWith('-') ? '-' : '';

@@ -113,11 +113,18 @@ const comparisons: Readonly<Record<string, Written>> = {
 
 /** From text and back: what cannot be read is null. */
 const casts: Readonly<Record<string, Written>> = {
+  // A whole number beyond 53 bits: so many times a power of two that is not greater than it has factors of two.
+  odata_digits: {
+    takes: 'a float8, twos int',
+    gives: 'text',
+    inline: '((a / power(2::float8, twos))::bigint::numeric * power(2::numeric, twos))::numeric(1000, 0)::text',
+  },
   odata_number_text: {
     takes: 'a float8',
     gives: 'text',
     inline: `CASE WHEN a = 'NaN' THEN 'NaN' WHEN a = 'Infinity' THEN 'INF' WHEN a = '-Infinity' THEN '-INF'
-      ELSE (a + 0)::text::numeric::text END`,
+      WHEN abs(a) < 9007199254740992 THEN (a + 0)::text::numeric::text
+      ELSE odata_digits(a, greatest(0, floor(ln(abs(a)) / ln(2::float8))::int - 54)) END`,
   },
   odata_whole: {
     takes: 'a float8, lowest float8, highest float8',
