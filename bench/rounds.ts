@@ -41,8 +41,8 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
-/** Warm-up before the first round, seconds. */
-const warmUp = 2;
+/** Before the first round: so many requests, by which what is hot has been compiled, but no longer than so many seconds. */
+const warmUp = { requests: 20_000, stretch: 1, most: 6 } as const;
 
 /**
  * Lets contestants take turns.
@@ -62,7 +62,11 @@ export async function compare(generator: Generator, entrants: readonly Entrant[]
     return { ...loaded, processorPerRequest: (processor * 1000) / loaded.requests };
   };
   const taken = entrants.map((): Round[] => []);
-  for (const entrant of entrants) await load(entrant, warmUp);
+  for (const entrant of entrants) {
+    let answered = 0;
+    for (let second = 0; second < warmUp.most && answered < warmUp.requests; second++)
+      answered += (await load(entrant, warmUp.stretch)).requests;
+  }
   for (let round = 0; round < rounds; round++) {
     for (const [index, entrant] of entrants.entries()) taken[index]?.push(await load(entrant, seconds));
   }
