@@ -41,12 +41,19 @@ const wholeTypes: ReadonlySet<string> = new Set(['Edm.Int32', 'Edm.Int64']);
  * Refuses those that are not offered (501).
  */
 export function castOf(from: ExpressionType, to: ValueType, undeclared: boolean): Cast {
-  if (from === 'null' && undeclared && (isStructured(to) || to.name === 'Edm.Duration'))
+  if (from === 'null' && undeclared && !isPlain(to))
     return refuse('notImplemented', { feature: `The cast of an undeclared property to ${to.name}` });
   if (from === 'null') return undeclared ? 'undeclared' : 'null';
   const found = from.collection ? undefined : findCast(from, to);
   return found ?? refuse('notImplemented', { feature: `The cast from ${nameOf(from)} to ${to.name}` });
 }
+
+/** True for types that JSON tells apart by itself; of others a text may well be no value. */
+export function isPlain(to: ValueType): boolean {
+  return to.kind === 'enum' || (to.kind === 'primitive' && plain.has(to.name));
+}
+
+const plain: ReadonlySet<string> = new Set(['Edm.String', 'Edm.Boolean', 'Edm.Int32', 'Edm.Int64', 'Edm.Decimal', 'Edm.Double']);
 
 const nameOf = (of: ExpressionType): string =>
   of === 'null' ? 'null' : of.collection ? `Collection(${of.type.name})` : of.type.name;

@@ -1,6 +1,6 @@
 /** What an expression must not ask for, found before any value is looked at: both executors refuse the same, by the same sentence. */
 import { refuse } from '../fault.ts';
-import { castOf } from './cast.ts';
+import { castOf, isPlain } from './cast.ts';
 import { constantOf, isConstant } from './constant.ts';
 import type { BinaryOperator, Expression } from './expression.ts';
 import { partsOf } from './expression-parts.ts';
@@ -37,8 +37,8 @@ function check(expression: Expression): void {
   else if (expression.kind === 'binary') checkBinary(expression);
   else if (expression.kind === 'call') checkCall(expression);
   else if (expression.kind === 'cast') castOf(expression.operand.of, expression.to, isUndeclared(expression.operand));
-  else if (expression.kind === 'isof' && isUndeclared(expression.operand) && expression.to.name === 'Edm.Duration')
-    notOffered('An undeclared property as a duration');
+  else if (expression.kind === 'isof' && isUndeclared(expression.operand) && !isPlain(expression.to))
+    notOffered(`An undeclared property as a ${expression.to.name}`);
   else if (
     expression.kind === 'case' &&
     kindOf(expression.of) === 'duration' &&
