@@ -22,6 +22,9 @@ const preparedLimit = 300;
 /** Milliseconds after which an answer is no longer waited for. */
 const patience = 30_000;
 
+/** Milliseconds that one of several servers is looked for. */
+const connectPatience = 5_000;
+
 /** Statements waiting for an answer at once: beyond that callers are sent away before memory grows. */
 const waitingLimit = 5_000;
 
@@ -95,7 +98,8 @@ function hostsOf(url: string): number {
 export function openPool(url: string, options: PoolOptions): Pool {
   let sql = connect(url, options);
   let renewed = 0;
-  const patient = waiting(renew);
+  // Where none of several servers takes writes, the driver would try one after the other for as long as it takes.
+  const patient = waiting(hostsOf(url) > 1 ? connectPatience : patience, renew);
   const known = new Set<string>();
 
   /** Leaves connections that lead nowhere: to a server that has become a standby, or that does not answer. */
@@ -209,15 +213,14 @@ async function backOff(attempt: number): Promise<void> {
 }
 
 /** Waits for answers, but not for ever: one clock for all of them. */
-function waiting(despair: () => void) {
-  const given = new Map<object, { readonly until: number; readonly giveUp: () => void }>();
+function waiting(unsent: number, despair: () => void) {
+  const given = new Map<object, { readonly since: number; readonly giveUp: () => void }>();
   let clock: NodeJS.Timeout | undefined;
 
   function look(): void {
     const now = performance.now();
-    for (const [answer, { until, giveUp }] of given) {
-      // They stand in the order in which they end.
-      if (until > now) break;
+    for (const [answer, { since, giveUp }] of given) {
+      if (now - since <= (isSent(answer) ? patience : unsent)) continue;
       given.delete(answer);
       giveUp();
     }
@@ -234,7 +237,7 @@ function waiting(despair: () => void) {
         reject(unavailable(new Error('The database has not answered in time.')));
         despair();
       };
-      given.set(answer, { until: performance.now() + patience, giveUp });
+      given.set(answer, { since: performance.now(), giveUp });
       clock ??= setInterval(look, 1000).unref();
       const end = (): boolean => given.delete(answer);
       answer.then(
@@ -250,4 +253,9 @@ function waiting(despair: () => void) {
     });
   }
   return Object.assign(wait, { waiting: () => given.size });
+}
+
+/** True if a statement of the driver has gone out over a connection. */
+function isSent(answer: object): boolean {
+  return !('state' in answer) || answer.state !== null;
 }

@@ -241,7 +241,6 @@ describe('the database is lost', { skip: missing, timeout: 120_000 }, () => {
       ids.push(body.id);
     }
     await cluster.crash();
-    await until(503, ask, '/beta/me/profile/skills');
     const promoting = postgres(standby.url, { max: 1 });
     await promoting`SELECT pg_promote()`;
     await promoting.end();

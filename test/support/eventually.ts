@@ -1,7 +1,7 @@
 /** Waits until something holds: for what another process does in its own time. */
 
 /** Milliseconds between two looks, and after which it is taken not to come true. */
-const [interval, limit] = [25, 30_000] as const;
+const [interval, limit] = [25, 60_000] as const;
 
 /** @returns what `look` found, once that is not undefined; throws if it stays so */
 export async function eventually<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found> {
