@@ -39,7 +39,6 @@ let written = { milliseconds: Number.NaN, text: '' };
 
 /** Milliseconds and ticks of 100 ns as canonical text. */
 export function instant(milliseconds: number, ticks = 0): string {
-  if (milliseconds !== written.milliseconds)
-    written = { milliseconds, text: new Date(milliseconds).toISOString().slice(0, -1) };
+  if (milliseconds !== written.milliseconds) written = { milliseconds, text: new Date(milliseconds).toISOString().slice(0, -1) };
   return `${written.text}${String(ticks).padStart(4, '0')}Z`;
 }

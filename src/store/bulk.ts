@@ -3,13 +3,7 @@ import { refuse } from '../fault.ts';
 import { contactGrant, familyGrant } from './audience.ts';
 import { type Database, type Row, read, type Statement, type Value, type Work, writeMany } from './database.ts';
 import { placeOf } from './source.ts';
-import type { DumpEntry, LoadEntry, Source } from './store.ts';
-
-export interface Loaded {
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-}
+import type { DumpEntry, LoadEntry, Loaded, Source } from './store.ts';
 
 /** Keeps records of one kind at a time, in the order given. Refuses personNotFound and itemNotFound for an owner who is not there. */
 export function* loadRecords(entries: readonly LoadEntry[]): Work<Loaded> {

@@ -1,15 +1,16 @@
 /** Opens the store that a database URL names. */
 import { forgetAudit, readAudit } from './audit.ts';
-import { dumpAll, type Loaded } from './bulk.ts';
+import { dumpAll } from './bulk.ts';
 import type { Database } from './database.ts';
 import { addMember, findPerson, meetPerson, removeMember, tenantsKnowing } from './directory.ts';
 import { type Erased, emptyStatement } from './erasure.ts';
 import { countRecords, listRecords } from './list.ts';
+import { allRuns } from './long-work.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { openPostgres, type PostgresOptions } from './postgres.ts';
 import { changeRecord, clearItems, createRecord, readProfile, readRecord, removeRecord } from './records.ts';
 import { openSqlite } from './sqlite.ts';
-import type { LoadEntry, Store } from './store.ts';
+import type { LoadEntry, Loaded, Store } from './store.ts';
 
 /** Settings of a store beyond its URL; they are for PostgreSQL. */
 export type StoreOptions = PostgresOptions;
@@ -50,8 +51,25 @@ function openDatabase(url: string, options: StoreOptions): Database {
 /** Entries that are loaded in one go: others are answered in between. */
 const loadStride = 500;
 
-function* stretches(entries: readonly LoadEntry[]): Generator<readonly LoadEntry[]> {
-  for (let start = 0; start < entries.length; start += loadStride) yield entries.slice(start, start + loadStride);
+function* stretches(entries: Iterable<LoadEntry>): Generator<readonly LoadEntry[]> {
+  let stretch: LoadEntry[] = [];
+  for (const entry of entries) {
+    if (stretch.push(entry) < loadStride) continue;
+    yield stretch;
+    stretch = [];
+  }
+  if (stretch.length > 0) yield stretch;
+}
+
+/** @param runs what `loadRecords` answered for each stretch */
+function sumOf(runs: readonly unknown[]): Loaded {
+  const sum = { created: 0, updated: 0, unchanged: 0 };
+  for (const { created, updated, unchanged } of runs as readonly Loaded[]) {
+    sum.created += created;
+    sum.updated += updated;
+    sum.unchanged += unchanged;
+  }
+  return sum;
 }
 
 /** The contract, carried out on a database. */
@@ -70,16 +88,8 @@ export function storeOn(database: Database): Store {
     meetPerson: (tenant, id, draft) => meetPerson(database, tenant, id, draft),
     addMember: (tenant, group, person, author) => addMember(database, tenant, group, person, author),
     removeMember: (tenant, group, person, author) => removeMember(database, tenant, group, person, author),
-    async load(entries) {
-      const counts = { created: 0, updated: 0, unchanged: 0 };
-      // What each run answers is what `loadRecords` returns.
-      for (const loaded of (await database.long({ name: 'load', runs: stretches(entries) })) as readonly Loaded[]) {
-        counts.created += loaded.created;
-        counts.updated += loaded.updated;
-        counts.unchanged += loaded.unchanged;
-      }
-      return counts;
-    },
+    load: async (entries) => sumOf(await database.long({ name: 'load', runs: stretches(entries) })),
+    fill: async (entries) => sumOf(await database.transaction(() => allRuns('load', stretches(entries)), '')),
     dump: (tenant, person) => dumpAll(database, tenant, person),
     async isEmpty(tenant) {
       const [row] = await database.read(emptyStatement(tenant), 'light', 'fresh');

@@ -18,6 +18,9 @@ export interface Thread {
 /** Answers that may be waited for: beyond that callers are sent away before memory grows. */
 const waitingLimit = 1_000;
 
+/** Milliseconds after which a thread that nobody asks anything ends, for it holds as much memory as all else at rest. */
+const idleLimit = 5_000;
+
 interface Pending {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -29,13 +32,14 @@ export function startThread(file: string): Thread {
   let asked = 0;
   const pending = new Map<number, Pending>();
   let turn: Promise<unknown> = Promise.resolve();
+  let idle: NodeJS.Timeout | undefined;
 
   function start(): Worker {
     const own = new Worker(new URL(`./sqlite-long${extname(import.meta.url)}`, import.meta.url), { workerData: file });
     own.on('message', ({ id, answer, fault }: Told) => {
       const { resolve, reject } = pending.get(id) ?? {};
       pending.delete(id);
-      if (pending.size === 0) own.unref();
+      if (pending.size === 0) rest(own);
       if (fault === undefined) resolve?.(answer);
       else reject?.(fault.refusal === undefined ? new Error(fault.message) : new Fault(fault.refusal, fault.details));
     });
@@ -43,6 +47,16 @@ export function startThread(file: string): Thread {
     own.on('exit', () => lose(own, new Error('The thread for long work has ended.')));
     own.unref();
     return own;
+  }
+
+  function rest(own: Worker): void {
+    own.unref();
+    clearTimeout(idle);
+    idle = setTimeout(() => {
+      if (worker !== own || pending.size > 0) return;
+      worker = undefined;
+      void own.terminate();
+    }, idleLimit).unref();
   }
 
   function lose(own: Worker, error: unknown): void {
@@ -55,6 +69,7 @@ export function startThread(file: string): Thread {
 
   function ask(what: Asked): Promise<unknown> {
     if (what.kind === 'read' && pending.size >= waitingLimit) return Promise.reject(new Fault('overloaded', { retryAfter: 1 }));
+    clearTimeout(idle);
     worker ??= start();
     const own = worker;
     const id = ++asked;

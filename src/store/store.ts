@@ -135,6 +135,13 @@ export interface Erasure {
   readonly unclean: readonly string[];
 }
 
+/** What became of the records of a load. */
+export interface Loaded {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
 export interface Store {
   /** The record, if it is there and the viewer may see it; the two cannot be told apart. */
   read(source: Source, id: string, viewer: Viewer): Promise<Record | undefined>;
@@ -176,9 +183,9 @@ export interface Store {
   removeMember(tenant: string, group: string, person: string, author: Author): Promise<boolean>;
 
   /** Loads many records at once, all or none; existing ones with the same text are left alone. Answers what changed. */
-  load(
-    entries: readonly LoadEntry[],
-  ): Promise<{ readonly created: number; readonly updated: number; readonly unchanged: number }>;
+  load(entries: Iterable<LoadEntry>): Promise<Loaded>;
+  /** The same at once, while nobody is answered yet who would have to wait. */
+  fill(entries: Iterable<LoadEntry>): Promise<Loaded>;
   /** Everything, people before their items; of one tenant, or of one person. */
   dump(tenant: string | undefined, person: string | undefined): AsyncIterable<DumpEntry>;
   /** True if nobody and nothing is kept, in this tenant or at all. */

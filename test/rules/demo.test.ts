@@ -35,7 +35,7 @@ test('names are of many scripts', () => {
 });
 
 test('every record passes the checks of an import, and ids are each there once', () => {
-  const entries = demoEntries();
+  const entries = [...demoEntries()];
   const members = ofKind('group').reduce((sum, group) => sum + (group.members as unknown[]).length, 0);
   assert.equal(entries.length, lines.length + members);
   const ids = lines.map(({ value }) => value.id);
