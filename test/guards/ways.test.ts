@@ -1,8 +1,10 @@
-/** Reads go a shorter way than writes: whichever way a request goes, its answer is the same. */
+/** What has a short body or none goes a shorter way than the rest: whichever way a request goes, its answer is the same. */
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { type Proficio, startProficio } from '../../src/testing.ts';
+
+const json = { 'content-type': 'application/json' };
 
 describe('the two ways to an answer', () => {
   let server: Proficio;
@@ -23,7 +25,13 @@ describe('the two ways to an answer', () => {
   after(() => server.close());
 
   // An encoded letter in the path leads the long way round, to the same place.
-  const cases: readonly { readonly what: string; readonly short: () => string; readonly sent?: Record<string, string> }[] = [
+  const cases: readonly {
+    readonly what: string;
+    readonly short: () => string;
+    readonly sent?: Record<string, string>;
+    readonly method?: string;
+    readonly body?: string;
+  }[] = [
     { what: 'an item', short: () => `/beta/me/profile/skills/${id}` },
     { what: 'a list', short: () => '/beta/me/profile/skills?$top=1&$count=true' },
     { what: 'an item that did not change', short: () => `/beta/me/profile/skills/${id}`, sent: { 'if-none-match': 'W/"1"' } },
@@ -35,6 +43,58 @@ describe('the two ways to an answer', () => {
     { what: 'a count', short: () => '/beta/me/profile/skills/$count' },
     { what: 'a value', short: () => `/beta/me/profile/skills/${id}/displayName/$value` },
     { what: 'the metadata', short: () => '/beta/$metadata?x=/me' },
+    {
+      what: 'a change that changes nothing',
+      method: 'PATCH',
+      short: () => `/beta/me/profile/skills/${id}`,
+      sent: json,
+      body: '{}',
+    },
+    {
+      what: 'a change without an answer',
+      method: 'PATCH',
+      short: () => `/beta/me/profile/skills/${id}`,
+      sent: { ...json, prefer: 'return=minimal' },
+      body: '{}',
+    },
+    {
+      what: 'a change of the wrong type',
+      method: 'PATCH',
+      short: () => `/beta/me/profile/skills/${id}`,
+      sent: json,
+      body: '{"displayName":1}',
+    },
+    {
+      what: 'a body that is no JSON',
+      method: 'POST',
+      short: () => '/beta/me/profile/skills',
+      sent: json,
+      body: '{"displayName":',
+    },
+    { what: 'a body without text', method: 'POST', short: () => '/beta/me/profile/skills', sent: json, body: '' },
+    {
+      what: 'a body of another type',
+      method: 'POST',
+      short: () => '/beta/me/profile/skills',
+      sent: { 'content-type': 'text/xml' },
+      body: '<a/>',
+    },
+    {
+      what: 'a query in a body',
+      method: 'POST',
+      short: () => '/beta/me/profile/skills/$query',
+      sent: { 'content-type': 'text/plain' },
+      body: '$top=1',
+    },
+    { what: 'a method that is not taken', method: 'PUT', short: () => `/beta/me/profile/skills/${id}`, sent: json, body: '{}' },
+    {
+      what: 'a value of the wrong type put in its place',
+      method: 'PUT',
+      short: () => `/beta/me/profile/skills/${id}/webUrl`,
+      sent: json,
+      body: '{"value":1}',
+    },
+    { what: 'the removal of what is not there', method: 'DELETE', short: () => '/beta/me/profile/skills/none' },
   ];
   test('a body that is announced by its type alone, and does not come, is refused at once', async () => {
     const { hostname, port } = new URL(server.http);
@@ -46,10 +106,14 @@ describe('the two ways to an answer', () => {
     assert.match(answer, /^HTTP\/1\.1 400 /);
   });
 
-  for (const { what, short, sent = {} } of cases)
+  for (const { what, short, sent = {}, method = 'GET', body } of cases)
     test(what, async () => {
       const ask = async (path: string) => {
-        const answer = await fetch(server.http + path, { headers: { ...headers, ...sent } });
+        const answer = await fetch(server.http + path, {
+          method,
+          headers: { ...headers, ...sent },
+          ...(body !== undefined && { body }),
+        });
         const { date, 'request-id': own, ...others } = Object.fromEntries(answer.headers);
         assert.ok(date && own);
         const text = (await answer.text()).replaceAll(own, 'ID').replace(/"date":"[^"]*"/, '"date":""');
