@@ -51,7 +51,7 @@ async function openFilled(values: ServeValues, plan: ServePlan): Promise<Store> 
 async function answer(values: ServeValues, plan: ServePlan, clients: Clients): Promise<void> {
   const tracing = await openTracing(process.env);
   const store = await openFilled(values, plan);
-  const log = openLog(plan.logLevel);
+  const log = openLog(plan.logLevel, isWorker ? 'besides' : 'alone');
   if (isWorker) await answerFigures();
   const server = await startServer({
     store,

@@ -12,13 +12,17 @@ export interface AccessLog {
   readonly close: () => void;
 }
 
-/** Bytes that are written at once: no more than a pipe takes whole, so that lines of several workers do not mix. */
-const piece = 4096;
+/** Bytes that are written at once; of workers beside each other no more than a pipe takes whole, so that their lines do not mix. */
+const pieces = { alone: 16_384, besides: 4096 } as const;
 
-/** A log to standard output. Lines are gathered and written a few at a time, so that no request waits for them. */
-export function openLog(level: string): AccessLog {
+/**
+ * A log to standard output. Lines are gathered and written many at a time, so that no request waits for them.
+ * @param writer whether others write to the same output
+ */
+export function openLog(level: string, writer: keyof typeof pieces): AccessLog {
+  const piece = pieces[writer];
   const destination = pino.destination({ dest: 1, sync: false, minLength: piece - 1, maxWrite: piece });
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const log = pino({ level, base: null, timestamp }, destination);
   const flushing = setInterval(() => destination.flush(), 1000).unref();
   return {
     request({ requestId, method }, route, status, milliseconds) {
@@ -33,6 +37,15 @@ export function openLog(level: string): AccessLog {
       destination.flushSync();
     },
   };
+}
+
+let stamped = { at: Number.NaN, text: '' };
+
+/** The member that tells the time of a line; made once for all lines of its millisecond. */
+function timestamp(): string {
+  const at = Date.now();
+  if (at !== stamped.at) stamped = { at, text: `,"time":"${new Date(at).toISOString()}"` };
+  return stamped.text;
 }
 
 /** A log that keeps nothing. */

@@ -23,13 +23,13 @@ export function goShortWay(api: Api, request: IncomingMessage, response: ServerR
   const length = method === 'GET' ? 0 : lengthOf(request.headers);
   if (length === undefined || (length > 0 && url.includes('$batch'))) return false;
   if (!api.admission.enter(request, response, limit)) return false;
-  const fail = (cause: unknown): void => {
-    // answer() never throws: what node:http would not send, whoever waits for it shall not wait for.
+  const failed = (cause: unknown): void => {
     api.log.trouble('an answer could not be sent', cause);
     request.socket.destroy();
   };
-  if (length === 0) reply(api, version, request, undefined, response).catch(fail);
-  else readAll(request, (body) => void reply(api, version, request, body, response).catch(fail));
+  const answerWith = (body: Buffer | undefined) => reply(api, version, request, body, response, failed).catch(failed);
+  if (length === 0) answerWith(undefined);
+  else readAll(request, answerWith);
   return true;
 }
 
@@ -65,6 +65,7 @@ async function reply(
   request: IncomingMessage,
   sent: Buffer | undefined,
   response: ServerResponse,
+  failed: (cause: unknown) => void,
 ): Promise<void> {
   const started = performance.now();
   const raw = readRaw(version, request, sent, api.publicUrl);
@@ -81,6 +82,35 @@ async function reply(
   for (const name in origins) flat.push(name, origins[name as keyof typeof origins]); // the names are its own
   // 204 and 304 have no body to tell the length of (RFC 9110 8.6).
   if (status !== 204 && status !== 304) flat.push('content-length', String(Buffer.byteLength(body ?? '')));
-  response.writeHead(status, flat);
-  response.end(body);
+  send({ response, status, headers: flat, body, failed });
+}
+
+interface Answer {
+  readonly response: ServerResponse;
+  readonly status: number;
+  /** Names and values in turns. */
+  readonly headers: string[];
+  readonly body: string | undefined;
+  readonly failed: (cause: unknown) => void;
+}
+
+let turn: Answer[] = [];
+
+/** Sends the answers of one turn together: whoever is woken for the first is awake for the rest, and to wake costs more than to send. */
+function send(answer: Answer): void {
+  if (turn.push(answer) === 1) setImmediate(sendAll);
+}
+
+function sendAll(): void {
+  const answers = turn;
+  turn = [];
+  for (const { response, status, headers, body, failed } of answers) {
+    try {
+      response.writeHead(status, headers);
+      response.end(body);
+    } catch (cause) {
+      // answer() never throws: what node:http would not send, whoever waits for it shall not wait for.
+      failed(cause);
+    }
+  }
 }
