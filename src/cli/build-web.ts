@@ -4,6 +4,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Building } from '../server/web-waiting.ts';
 
+/** Milliseconds that the API has the processor to itself before the build begins. */
+const headStart = 500;
+
 /**
  * Builds the app into `web/dist` unless it is there.
  * @param root the folder of the checkout, or of what was built from it
@@ -24,14 +27,17 @@ export function buildWeb(root: string, tell: (line: string) => void): () => Buil
     state = 'failed';
     tell('the web app could not be built; npm run build:web says why');
   };
-  // It goes on if the server ends meanwhile, and is there for the next one.
-  spawn(process.execPath, [vite, 'build'], { cwd: join(root, 'web'), stdio: 'ignore' })
-    .once('error', fail)
-    .once('exit', (code) => {
-      if (code !== 0) return fail();
-      state = undefined;
-    })
-    .unref();
+  const build = () => {
+    // It goes on if the server ends meanwhile, and is there for the next one.
+    spawn(process.execPath, [vite, 'build'], { cwd: join(root, 'web'), stdio: 'ignore' })
+      .once('error', fail)
+      .once('exit', (code) => {
+        if (code !== 0) return fail();
+        state = undefined;
+      })
+      .unref();
+  };
+  setTimeout(build, headStart).unref();
   return () => state;
 }
 
