@@ -1,6 +1,6 @@
 /** Fastify around answer(): bytes in, bytes out, limits, CORS, static files, health; nothing of the API itself. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { Readable } from 'node:stream';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -45,7 +45,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     routerOptions: {
       maxParamLength: urlLimit,
       ignoreTrailingSlash: false,
-      onBadUrl: (_path, req, res) => badUrl(options, req, res),
+      onBadUrl: (_path, _request, response) => badUrl(options, response),
     },
     exposeHeadRoutes: false,
     return503OnClosing: false,
@@ -175,12 +175,10 @@ function sendFault(request: FastifyRequest, reply: FastifyReply, fault: Fault, o
 
 function badUrl(
   options: AppOptions,
-  req: IncomingMessage,
   res: { writeHead: (status: number, headers: Record<string, string>) => { end: (body?: string) => void } },
 ): void {
   const ids = { requestId: randomUUID(), clientRequestId: randomUUID() };
   const fault = new Fault('malformedUrl', { reason: 'its percent-encoding is broken' });
   const { status, headers, body } = writeFault(ids, fault, options.answering.rules.world.now());
-  void req;
   res.writeHead(status, { ...headers, 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId }).end(body);
 }

@@ -15,6 +15,7 @@ import { BatchRequestContent, GraphAzureIdentityAuthenticationProvider, PageIter
 import { startProficio } from '../../src/testing.ts';
 import { clientSuite, type Place, type SkillsClient } from './suite.ts';
 
+// Kiota's name for errors of any status.
 const errors: ErrorMappings = { XXX: createODataErrorFromDiscriminatorValue };
 
 const places = {

@@ -9,6 +9,7 @@ import { createODataErrorFromDiscriminatorValue, type ODataError } from '@micros
 import { BatchRequestContent, GraphAzureIdentityAuthenticationProvider, PageIterator } from '@microsoft/msgraph-sdk-core';
 import { type Proficio, startProficio, type TokenWish } from '../../src/testing.ts';
 
+// Kiota's name for errors of any status.
 const errors = { XXX: createODataErrorFromDiscriminatorValue };
 
 describe('@microsoft/msgraph-sdk', () => {
