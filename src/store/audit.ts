@@ -23,7 +23,7 @@ export function auditStatement(
 ): Statement {
   const collection = source.kind === 'items' ? source.collection : null;
   return {
-    text: `INSERT INTO audit (${columns}) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ${words.done}`,
+    text: `INSERT INTO audit (${columns}) ${words.rowIfDone('?, ?, ?, ?, ?, ?, ?, ?, ?')}`,
     values: [
       source.tenant,
       ownerOf(source, id),

@@ -49,6 +49,8 @@ export interface Words {
   readonly inOrder: string;
   /** In statements of `rest`: whether the first statement changed something. */
   readonly done: string;
+  /** In statements of `rest`: one row to insert, of what these placeholders stand for, if the first statement changed something. */
+  readonly rowIfDone: (placeholders: string) => string;
   /** Behind a read: keeps others from changing, or from removing, what was read, until the work is done. */
   readonly forUpdate: string;
   readonly forKeyShare: string;

@@ -1,4 +1,4 @@
-/** Group commit: writes that arrive together share one transaction, each under its own savepoint, and one wait for the disk. */
+/** Group commit: writes that arrive together share one transaction and one wait for the disk; one that fails undoes itself alone. */
 import { Fault } from '../fault.ts';
 import type { Work } from './database.ts';
 import { type Connection, isBusy, sqliteFault, unavailable } from './sqlite-connection.ts';
@@ -12,6 +12,12 @@ const waitingLimit = 5_000;
 /** Milliseconds of work after which a transaction is closed and others are answered before the next. */
 const stretch = 4;
 
+/**
+ * How a group is carried out. `plainly` is cheaper: nothing is noted that would undo one piece of work alone. If one fails
+ * after it has written, the transaction is undone as a whole, and all of the group is done anew, each piece under a savepoint.
+ */
+type Manner = 'plainly' | 'guarded';
+
 interface Waiting {
   readonly work: () => Work<unknown>;
   readonly since: number;
@@ -23,10 +29,15 @@ interface Waiting {
 interface Outcome {
   readonly waiting: Waiting;
   readonly settle: () => void;
+  /** It has failed, and what it wrote before is still there. */
+  readonly spoilt: boolean;
 }
 
 export interface Writer {
-  /** Carries out work in a transaction shared with what arrives in the same turn; resolves once it is durable. */
+  /**
+   * Carries out work in a transaction shared with what arrives in the same turn; resolves once it is durable. Work may be
+   * begun more than once, the earlier times without effect.
+   */
   write<Result>(work: () => Work<Result>): Promise<Result>;
   /** How many pieces of work wait. */
   waiting(): number;
@@ -44,6 +55,7 @@ export function groupCommits(connection: Connection): Writer {
   const rollbackToSavepoint = handle.prepare('ROLLBACK TO one');
   let queue: Waiting[] = [];
   let scheduled = false;
+  let manner: Manner = 'plainly';
   let delay = 1;
   const whenIdle: (() => void)[] = [];
 
@@ -65,36 +77,48 @@ export function groupCommits(connection: Connection): Writer {
     }
     delay = 1;
     const outcomes: Outcome[] = [];
-    let taken = 0;
-    while (taken < queue.length && (taken === 0 || performance.now() - start < stretch)) {
-      const waiting = queue[taken++];
-      if (!waiting) break;
-      outcomes.push(carryOut(waiting));
+    while (outcomes.length < queue.length && (outcomes.length === 0 || performance.now() - start < stretch)) {
+      // There is one: the condition above has seen it.
+      const outcome = carryOut(queue[outcomes.length] as Waiting);
+      if (outcome.spoilt) {
+        startOver();
+        return;
+      }
+      outcomes.push(outcome);
       if (!handle.inTransaction) break;
     }
-    queue = queue.slice(taken);
+    manner = 'plainly';
+    queue = queue.slice(outcomes.length);
     finish(outcomes);
     if (queue.length > 0) schedule();
     else for (const resolve of whenIdle.splice(0)) resolve();
   }
 
-  /** Does one piece of work; what it changed is undone if it fails, and its neighbours do not notice. */
+  /** Undoes what has been done of a group, of which nobody has been told, to do it in the manner that keeps neighbours apart. */
+  function startOver(): void {
+    if (handle.inTransaction) rollback.run();
+    manner = 'guarded';
+    schedule();
+  }
+
+  /** Does one piece of work; in the guarded manner what it changed is undone if it fails, and its neighbours do not notice. */
   function carryOut(waiting: Waiting): Outcome {
+    const guarded = manner === 'guarded';
     let begun = false;
     try {
       const result = connection.carryOut(waiting.work(), () => {
-        savepoint.run();
+        if (guarded) savepoint.run();
         begun = true;
       });
-      if (begun) release.run();
-      return { waiting, settle: () => waiting.resolve(result) };
+      if (begun && guarded) release.run();
+      return { waiting, settle: () => waiting.resolve(result), spoilt: false };
     } catch (error) {
       // The worst errors end the whole transaction by themselves.
-      if (begun && handle.inTransaction) {
+      if (begun && guarded && handle.inTransaction) {
         rollbackToSavepoint.run();
         release.run();
       }
-      return { waiting, settle: () => waiting.reject(sqliteFault(error)) };
+      return { waiting, settle: () => waiting.reject(sqliteFault(error)), spoilt: begun && !guarded };
     }
   }
 

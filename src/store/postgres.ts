@@ -20,6 +20,7 @@ const words: Words = {
   clustered: '',
   inOrder: '',
   done: 'EXISTS (SELECT 1 FROM done)',
+  rowIfDone: (placeholders) => `SELECT ${placeholders} WHERE EXISTS (SELECT 1 FROM done)`,
   forUpdate: ' FOR UPDATE',
   forKeyShare: ' FOR KEY SHARE OF p',
   hasTable: 'SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?',

@@ -12,6 +12,8 @@ export const sqliteWords: Words = {
   clustered: ' WITHOUT ROWID',
   inOrder: ' NOT INDEXED',
   done: 'TRUE',
+  // Rows that come out of a SELECT have SQLite prepare to undo them, at a quarter of the cost of the statement.
+  rowIfDone: (placeholders) => `VALUES (${placeholders})`,
   forUpdate: '',
   forKeyShare: '',
   hasTable: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
