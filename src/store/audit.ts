@@ -1,9 +1,9 @@
 /** The audit trail: who changed what, when, and what was there before; written with the change itself. */
 import { audienceCondition, audienceOf } from './audience.ts';
 import { type Database, read, type Statement, type Words, type Work, write } from './database.ts';
-import { type Dialect, dialects } from './dialect.ts';
+import { dialects } from './dialect.ts';
 import { ownerOf } from './source.ts';
-import { join, type Sql, sql } from './sql.ts';
+import { join, raw, type Sql, sql } from './sql.ts';
 import type { AuditEntry, Author, Source, Store, Viewer } from './store.ts';
 
 type Action = AuditEntry['action'];
@@ -52,7 +52,11 @@ function authorText({ person, application, request }: Author): string {
 }
 
 /** Entries that a condition lets pass, each with its `later`: what the next one found, or what is there now. */
-const withLater = (condition: Sql): Sql => sql`SELECT e.*, e.owner AS person, CASE
+function withLater(words: Words, condition: Sql): Sql {
+  const trail = words.trailOf('n', { text: 'e.owner', values: [] }, 'e.seq');
+  const follows = sql`${trail} AND n.tenant = e.tenant AND n.owner = e.owner AND n.kind = e.kind AND n.record = e.record
+    AND n.seq > e.seq AND (n.collection = e.collection OR n.collection IS NULL)`;
+  return sql`SELECT e.*, e.owner AS person, CASE
       WHEN e.action = 'delete' THEN NULL
       WHEN EXISTS (SELECT 1 FROM audit n WHERE ${follows}) THEN (SELECT n.before FROM audit n WHERE ${follows} ORDER BY n.seq LIMIT 1)
       WHEN e.kind = 'items' THEN (SELECT i.body FROM item i WHERE i.tenant = e.tenant AND i.person = e.owner
@@ -62,13 +66,15 @@ const withLater = (condition: Sql): Sql => sql`SELECT e.*, e.owner AS person, CA
       WHEN e.kind = 'groups' THEN (SELECT g.body FROM circle g WHERE g.tenant = e.tenant AND g.id = e.record)
     END AS later
     FROM audit e WHERE ${condition}`;
+}
 
 /**
  * Entries as a viewer may see them: of an item one sees a change if one may see both what was there and what came of it; of
  * contacts, one's own. All others are for whoever may read the trail.
  */
-function seenEntries(dialect: Dialect, condition: Sql, viewer: Viewer): Sql {
-  const all = withLater(condition);
+function seenEntries(words: Words, condition: Sql, viewer: Viewer): Sql {
+  const dialect = dialects[words.name];
+  const all = withLater(words, condition);
   if (viewer.kind === 'all') return all;
   const own = viewer.kind === 'colleague' ? viewer.person : '';
   const seen = (text: string): Sql => sql`(r.${text} IS NULL OR (${audienceCondition(viewer, 'r', `r.${text}_audience`)}))`;
@@ -78,9 +84,6 @@ function seenEntries(dialect: Dialect, condition: Sql, viewer: Viewer): Sql {
     OR (r.kind = 'items' AND (r.before IS NOT NULL OR r.later IS NOT NULL) AND ${seen('before')} AND ${seen('later')})`;
 }
 
-const follows = `n.tenant = e.tenant AND n.owner = e.owner AND n.kind = e.kind AND n.record = e.record AND n.seq > e.seq
-  AND (n.collection = e.collection OR n.collection IS NULL)`;
-
 /** Entries of the tenant, or of one person, that the viewer may see, newest first. */
 export async function readAudit(
   database: Database,
@@ -88,13 +91,16 @@ export async function readAudit(
   { viewer, person, limit, after }: Parameters<Store['audit']>[1],
 ): Promise<readonly AuditEntry[]> {
   const conditions: Sql[] = [{ text: 'e.tenant = ?', values: [tenant] }];
-  if (person !== undefined) conditions.push({ text: 'e.owner = ?', values: [person] });
+  if (person !== undefined) {
+    const owner = { text: '?', values: [person] };
+    conditions.push(sql`e.owner = ${owner}`, database.words.trailOf('e', owner));
+  }
   if (after !== undefined) {
     // Entries are numbered: what is no number names none of them, and nothing is behind it.
     if (!/^[1-9]\d{0,15}$/.test(after)) return [];
     conditions.push({ text: 'e.seq < CAST(? AS bigint)', values: [after] });
   }
-  const seen = seenEntries(dialects[database.words.name], join(conditions, ' AND '), viewer);
+  const seen = seenEntries(database.words, join(conditions, ' AND '), viewer);
   const statement = sql`SELECT t.* FROM (${seen}) t ORDER BY t.seq DESC LIMIT ${{ text: '?', values: [limit] }}`;
   const rows = await database.read(statement, 'heavy', 'fresh');
   return rows.map(
@@ -121,17 +127,24 @@ const stride = 1000;
 /** Forgets the entries made before an instant; answers how many. Those who write meanwhile wait for a stretch, not for all of it. */
 export async function forgetAudit(database: Database, before: string): Promise<number> {
   let forgotten = 0;
-  for (let tenant = await tenantAfter(database, ''); tenant !== undefined; tenant = await tenantAfter(database, tenant)) {
-    const of = tenant;
+  for await (const part of partsOf(database)) {
     let next: number | undefined = 0;
     while (next !== undefined) {
       const from: number = next;
-      const stretch: Stretch = await database.transaction(() => forgetStretch(database.words, of, before, from), '');
+      const stretch: Stretch = await database.transaction(() => forgetStretch(part, before, from), '');
       forgotten += stretch.forgotten;
       next = stretch.next;
     }
   }
   return forgotten;
+}
+
+/** The parts of the trail whose entries an index has in the order in which they were made, each as the condition for it. */
+async function* partsOf(database: Database): AsyncGenerator<Sql> {
+  if (database.words.trailBy === 'number') yield raw('TRUE');
+  else
+    for (let tenant = await tenantAfter(database, ''); tenant !== undefined; tenant = await tenantAfter(database, tenant))
+      yield { text: 'tenant = ?', values: [tenant] };
 }
 
 /** The next tenant that has entries: keys begin with it, so that each is found by one look. */
@@ -148,17 +161,17 @@ interface Stretch {
 }
 
 /** Forgets among the entries behind a number: they lie in the order in which they were made. */
-function* forgetStretch(words: Words, tenant: string, before: string, from: number): Work<Stretch> {
+function* forgetStretch(part: Sql, before: string, from: number): Work<Stretch> {
   const [row] = yield* read({
     text: `SELECT max(seq) AS last, count(*) AS found
-      FROM (SELECT seq FROM audit${words.inOrder} WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?) s`,
-    values: [tenant, from, stride],
+      FROM (SELECT seq FROM audit WHERE ${part.text} AND seq > ? ORDER BY seq LIMIT ?) s`,
+    values: [...part.values, from, stride],
   });
   if (Number(row?.found ?? 0) === 0) return { forgotten: 0, next: undefined };
   const last = Number(row?.last);
   const forgotten = yield* write({
-    text: 'DELETE FROM audit WHERE tenant = ? AND seq > ? AND seq <= ? AND at < ?',
-    values: [tenant, from, last, before],
+    text: `DELETE FROM audit WHERE ${part.text} AND seq > ? AND seq <= ? AND at < ?`,
+    values: [...part.values, from, last, before],
   });
   return { forgotten, next: forgotten === 0 ? undefined : last };
 }

@@ -45,8 +45,10 @@ export interface Words {
   readonly serial: string;
   /** A table that lies in the order of its key, where the database can. */
   readonly clustered: string;
-  /** Behind a table: has it read in its own order, without an index. */
-  readonly inOrder: string;
+  /** What the numbers of audit entries are an index of: the whole trail, or that of each tenant. */
+  readonly trailBy: 'number' | 'tenant';
+  /** Holds for the audit entries of an owner, called `alias`, from a number on, and has an index lead to them; all else is said beside it. */
+  readonly trailOf: (alias: string, owner: Statement, from?: string) => Statement;
   /** In statements of `rest`: whether the first statement changed something. */
   readonly done: string;
   /** In statements of `rest`: one row to insert, of what these placeholders stand for, if the first statement changed something. */

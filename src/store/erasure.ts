@@ -1,5 +1,5 @@
 /** Removal of people and tenants with all that is theirs. */
-import { read, type Statement, type Work, write } from './database.ts';
+import { read, type Statement, type Words, type Work, write } from './database.ts';
 
 export interface Erased {
   readonly items: number;
@@ -8,7 +8,7 @@ export interface Erased {
 }
 
 /** Removes a person and all that is theirs, the trail of it included; the person first, so that nobody adds to it meanwhile. */
-export function* removePerson(tenant: string, id: string): Work<Erased | undefined> {
+export function* removePerson(words: Words, tenant: string, id: string): Work<Erased | undefined> {
   const values = [tenant, id];
   if ((yield* write({ text: 'DELETE FROM person WHERE tenant = ? AND id = ?', values })) === 0) return undefined;
   const items = yield* write({ text: 'DELETE FROM item WHERE tenant = ? AND person = ?', values });
@@ -16,7 +16,11 @@ export function* removePerson(tenant: string, id: string): Work<Erased | undefin
   for (const table of ['address', 'lookup', 'member']) {
     yield* write({ text: `DELETE FROM ${table} WHERE tenant = ? AND person = ?`, values });
   }
-  const own = yield* write({ text: 'DELETE FROM audit WHERE tenant = ? AND owner = ?', values });
+  const trail = words.trailOf('audit', { text: '?', values: [id] });
+  const own = yield* write({
+    text: `DELETE FROM audit WHERE tenant = ? AND owner = ? AND ${trail.text}`,
+    values: [...values, ...trail.values],
+  });
   const asMember = yield* write({
     text: "DELETE FROM audit WHERE tenant = ? AND kind = 'members' AND record = ?",
     values,

@@ -92,7 +92,7 @@ export function storeOn(database: Database): Store {
     async fill(entries) {
       // A transaction may be begun more than once, but not everything can be gone through twice.
       const runs = [...stretches(entries)];
-      return sumOf(await database.transaction(() => allRuns('load', runs), ''));
+      return sumOf(await database.transaction(() => allRuns(database.words, 'load', runs), ''));
     },
     dump: (tenant, person) => dumpAll(database, tenant, person),
     async isEmpty(tenant) {

@@ -18,7 +18,8 @@ const words: Words = {
   json: 'json',
   serial: 'bigint GENERATED ALWAYS AS IDENTITY',
   clustered: '',
-  inOrder: '',
+  trailBy: 'tenant',
+  trailOf: () => ({ text: 'TRUE', values: [] }),
   done: 'EXISTS (SELECT 1 FROM done)',
   rowIfDone: (placeholders) => `SELECT ${placeholders} WHERE EXISTS (SELECT 1 FROM done)`,
   forUpdate: ' FOR UPDATE',
@@ -72,5 +73,5 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
 }
 
 function* worksOf(name: string, runs: Iterable<unknown>) {
-  for (const given of runs) yield longWork(name, given);
+  for (const given of runs) yield longWork(words, name, given);
 }

@@ -205,7 +205,7 @@ function* removePersonIf(
   const [row] = yield* read({ ...statement, text: statement.text + words.forUpdate });
   if (!row) return false;
   allow(recordOf(row));
-  yield* removePerson(tenant, id);
+  yield* removePerson(words, tenant, id);
   const note = auditStatement(words, source, id, author, { action: 'delete', before: null });
   yield* write({ ...note, text: note.text.replace(words.done, 'TRUE') });
   return true;

@@ -1,6 +1,7 @@
 /** One connection to an SQLite file: how it is set up, and how a piece of work is carried out on it. */
 import Sqlite from 'better-sqlite3';
 import { Fault } from '../fault.ts';
+import { inChapters } from './chapters.ts';
 import type { Done, Row, Statement, Step, Value, Words, Work } from './database.ts';
 import { remembering } from './remembering.ts';
 
@@ -10,7 +11,8 @@ export const sqliteWords: Words = {
   json: 'TEXT',
   serial: 'INTEGER PRIMARY KEY',
   clustered: ' WITHOUT ROWID',
-  inOrder: ' NOT INDEXED',
+  trailBy: 'number',
+  trailOf: inChapters,
   done: 'TRUE',
   // Rows that come out of a SELECT have SQLite prepare to undo them, at a quarter of the cost of the statement.
   rowIfDone: (placeholders) => `VALUES (${placeholders})`,

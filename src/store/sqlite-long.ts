@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Fault, type FaultDetails, type RefusalName } from '../fault.ts';
 import { longWork } from './long-work.ts';
 import type { Asked } from './sqlite-asked.ts';
-import { type Connection, connect, isBusy, sqliteFault } from './sqlite-connection.ts';
+import { type Connection, connect, isBusy, sqliteFault, sqliteWords } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
 
 /** An answer, or the refusal in its place, on its way to the other thread. */
@@ -35,7 +35,7 @@ async function carryOut(asked: Asked): Promise<unknown> {
     case 'begin':
       return untilFree(() => writer().handle.exec('BEGIN IMMEDIATE'));
     case 'run':
-      return writer().carryOut(longWork(asked.name, asked.given));
+      return writer().carryOut(longWork(sqliteWords, asked.name, asked.given));
     case 'end': {
       const { handle } = writer();
       if (handle.inTransaction) handle.exec(asked.keep ? 'COMMIT' : 'ROLLBACK');

@@ -33,7 +33,7 @@ export function openSqlite(file: string): Database {
     transaction: writer.write,
     migrate: writer.write,
     async long({ name, runs }) {
-      return thread ? thread.long(name, runs) : writer.write((): Work<readonly unknown[]> => allRuns(name, runs));
+      return thread ? thread.long(name, runs) : writer.write((): Work<readonly unknown[]> => allRuns(sqliteWords, name, runs));
     },
     async *snapshot(use) {
       const own = inMemory ? connection : named(() => connect(file, registerFunctions));

@@ -1,9 +1,11 @@
-/** How many commits, and so how many waits for the disk, many writes take that arrive together. */
+/** How many commits, and so how many waits for the disk, many writes take that arrive together, and how many pages they write. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import Sqlite from 'better-sqlite3';
 import { migrate } from '../../src/store/migrate.ts';
 import { storeOn } from '../../src/store/open.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
@@ -12,14 +14,22 @@ import { author, draft, personNamed } from '../support/drafts.ts';
 
 const writes = 1000;
 
-/** Commits in a write-ahead log: the frames that end one tell the size of the database (SQLite file format 4.1). */
-function commitsIn(log: string): number {
+/** What a write-ahead log holds: the frames that end a commit tell the size of the database (SQLite file format 4.1). */
+function written(log: string): { readonly commits: number; readonly pages: number } {
   const bytes = readFileSync(log);
   const frame = 24 + bytes.readUInt32BE(8);
-  let commits = 0;
-  for (let at = 32; at + frame <= bytes.length; at += frame) if (bytes.readUInt32BE(at + 4) > 0) commits++;
-  return commits;
+  const starts = Array.from({ length: Math.floor((bytes.length - 32) / frame) }, (_, index) => 32 + index * frame);
+  return { commits: starts.filter((at) => bytes.readUInt32BE(at + 4) > 0).length, pages: starts.length };
 }
+
+/** Takes what the log holds over into the database. */
+function emptied(log: string): void {
+  const handle = new Sqlite(log.replace(/-wal$/, ''));
+  handle.pragma('wal_checkpoint(TRUNCATE)');
+  handle.close();
+}
+
+const commitsIn = (log: string): number => written(log).commits;
 
 /** A database of its own with one person in it. */
 async function withStore(use: (store: Store, log: string) => Promise<void>): Promise<void> {
@@ -37,6 +47,7 @@ async function withStore(use: (store: Store, log: string) => Promise<void>): Pro
   }
 }
 
+const all = { kind: 'all' } as const;
 const source = { kind: 'items', tenant: 't', person: 'p', collection: 'skills' } as const;
 
 describe('writes that arrive together', () => {
@@ -74,12 +85,39 @@ describe('writes that arrive together', () => {
         ['fulfilled', 'rejected', 'fulfilled'],
       );
       assert.equal(commitsIn(log) - before, 1);
-      for (const id of ['first', 'second']) assert.ok(await store.read(source, id, { kind: 'all' }), id);
-      assert.equal(await store.read(people, 'q', { kind: 'all' }), undefined);
-      const trail = await store.audit('t', { viewer: { kind: 'all' }, limit: 10 });
+      for (const id of ['first', 'second']) assert.ok(await store.read(source, id, all), id);
+      assert.equal(await store.read(people, 'q', all), undefined);
+      const trail = await store.audit('t', { viewer: all, limit: 10 });
       assert.deepEqual(
         trail.map(({ record }) => record),
         ['second', 'first'],
       );
     }));
+});
+
+describe('what a change writes', () => {
+  /** People with an item each, of about a kilobyte as usual, all of them changed so often that the trail is long. */
+  const people = Array.from({ length: 400 }, () => randomUUID());
+  const itemOf = (person: string) => ({ kind: 'items', tenant: 't', person, collection: 'skills' }) as const;
+  const text = 'x'.repeat(800);
+  const change = (store: Store, person: string) =>
+    store.change(itemOf(person), 'one', all, author(), ({ revision, body }) => ({ ...draft({}), revision: revision + 1, body }));
+
+  for (const { what, changes, most } of [
+    { what: 'one alone: its item, its entry in the trail and the index of that', changes: 1, most: 6 },
+    { what: 'of forty people together: their items, and few pages of the trail and its index', changes: 40, most: 20 },
+  ])
+    test(`${what}: at most ${most} pages`, () =>
+      withStore(async (store, log) => {
+        for (const person of people) {
+          await store.meetPerson('t', person, personNamed(`${person}@example.com`));
+          await store.create(itemOf(person), 'one', draft({ text }), author());
+        }
+        for (let round = 0; round < 3; round++) await Promise.all(people.map((person) => change(store, person)));
+        emptied(log);
+        await Promise.all(people.slice(0, changes).map((person) => change(store, person)));
+        const { commits, pages } = written(log);
+        assert.equal(commits, 1);
+        assert.ok(pages <= most, `${pages} pages`);
+      }));
 });

@@ -104,6 +104,8 @@ for (const kind of kinds) {
               `INSERT INTO person (tenant, id, revision, body) VALUES ('${tenant}', '${person}', 1, '{}')`,
               `INSERT INTO item (tenant, person, collection, id, revision, audience, created, body)
                 VALUES ('${tenant}', '${person}', 'skills', 'one', 7, 16, '2026', '{"of":"${person}"}')`,
+              `INSERT INTO audit (tenant, owner, kind, collection, record, action, at, author)
+                VALUES ('${tenant}', '${person}', 'items', 'skills', 'one', 'create', '2026', '{}')`,
             ])
               yield* write({ text, values: [] });
           }
@@ -116,6 +118,11 @@ for (const kind of kinds) {
             revision: 7,
             body: `{"of":"${person}"}`,
           });
+          const trail = await store.audit(tenant, { viewer: { kind: 'all' }, person, limit: 9 });
+          assert.deepEqual(
+            trail.map(({ record, after }) => [record, after]),
+            [['one', `{"of":"${person}"}`]],
+          );
         }
         await store.close();
       });
