@@ -1,5 +1,6 @@
 /** What filters and order keys are compiled for: the columns of each set of records, and what its navigation properties lead to. */
-import { workOf } from '../odata/expression-parts.ts';
+import type { Expression } from '../odata/expression.ts';
+import { partsOf, workOf } from '../odata/expression-parts.ts';
 import { audienceCondition } from './audience.ts';
 import type { Freshness, Weight, Words } from './database.ts';
 import { compileFilter, compileOrderKey, type SqlTarget } from './filter.ts';
@@ -19,6 +20,8 @@ export interface Asked {
   readonly keys: readonly Sql[];
 }
 
+type Question = Pick<ListQuery, 'filter' | 'orderby' | 'now'>;
+
 /** How the JSON of a row is looked into: as the text that it is, or read once for all parts of an expression. */
 export type Reading = 'text' | 'binary';
 
@@ -33,7 +36,7 @@ export function compileAsked(
   words: Words,
   source: Source,
   viewer: Viewer,
-  asked: Pick<ListQuery, 'filter' | 'orderby' | 'now'>,
+  asked: Question,
   reading: Reading = words.name === 'postgres' && workOfAll(asked) > binaryWork ? 'binary' : 'text',
 ): Asked {
   const { filter, orderby, now = instant() } = asked;
@@ -43,6 +46,7 @@ export function compileAsked(
     columns: source.kind === 'items' ? itemColumns('r') : idColumn('r'),
     navigation: (names, alias) => related(source, viewer, reading, names, alias),
     now,
+    weight: source.kind === 'items' ? weightOf(source, 'list', { ...asked, skip: 0 }) : 'heavy',
   };
   return {
     join: joinOf('r', reading),
@@ -51,9 +55,37 @@ export function compileAsked(
   };
 }
 
-function workOfAll({ filter, orderby }: Pick<ListQuery, 'filter' | 'orderby'>): number {
-  const asked = [...(filter ? [filter] : []), ...orderby.map(({ expression }) => expression)];
-  return asked.reduce((sum, expression) => sum + workOf(expression), 0);
+/**
+ * The same, compiled once for all who ask the same of a person's items: nothing of whose items they are, or who looks at them, stands
+ * in it. A query is the same value for as long as its text is remembered.
+ */
+export function compileOnce(words: Words, source: Source, viewer: Viewer, asked: Question): Asked {
+  const { filter, orderby } = asked;
+  const known = source.kind === 'items' ? compiled[words.name].get(orderby) : undefined;
+  if (known && known.filter === filter) return known.asked;
+  const made = compileAsked(words, source, viewer, asked);
+  const lasts =
+    source.kind === 'items' &&
+    weightOf(source, 'list', { ...asked, skip: 0 }) === 'light' &&
+    !expressionsOf(asked).some(looksAtClock);
+  if (lasts) compiled[words.name].set(orderby, { filter, asked: made });
+  return made;
+}
+
+type Compiled = WeakMap<Question['orderby'], { readonly filter: Question['filter']; readonly asked: Asked }>;
+
+const compiled: { readonly [Name in Words['name']]: Compiled } = { sqlite: new WeakMap(), postgres: new WeakMap() };
+
+function looksAtClock(expression: Expression): boolean {
+  return (expression.kind === 'call' && expression.name === 'now') || partsOf(expression).some(looksAtClock);
+}
+
+function expressionsOf({ filter, orderby }: Pick<ListQuery, 'filter' | 'orderby'>): readonly Expression[] {
+  return [...(filter ? [filter] : []), ...orderby.map(({ expression }) => expression)];
+}
+
+function workOfAll(asked: Pick<ListQuery, 'filter' | 'orderby'>): number {
+  return expressionsOf(asked).reduce((sum, expression) => sum + workOf(expression), 0);
 }
 
 const bodyOf = (row: string, reading: Reading): string => (reading === 'binary' ? `${row}_read.body` : `${row}.body`);

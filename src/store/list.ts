@@ -4,7 +4,7 @@ import { type CursorValue, isBeginning } from '../odata/cursor.ts';
 import type { Expression } from '../odata/expression.ts';
 import { audienceCondition } from './audience.ts';
 import type { Database, Row, Statement, Value } from './database.ts';
-import { type Asked, compileAsked, freshnessOf, weightOf } from './filtering.ts';
+import { type Asked, compileAsked, compileOnce, freshnessOf, weightOf } from './filtering.ts';
 import { nameAsked, nameCondition } from './name-index.ts';
 import { membership, placeOf } from './source.ts';
 import type { Sql } from './sql.ts';
@@ -33,7 +33,7 @@ function keysOf(source: Source, { orderby }: ListQuery, { keys }: Asked): readon
 
 /** The page of records that the viewer may see. */
 export async function listRecords(database: Database, source: Source, viewer: Viewer, query: ListQuery): Promise<Page> {
-  const asked = compileAsked(database.words, source, viewer, query);
+  const asked = compileOnce(database.words, source, viewer, query);
   const keys = keysOf(source, query, asked);
   if (query.after && query.after.length !== keys.length) refuse('malformedSkipToken', { target: '$skiptoken' });
   const after = query.after && (await wholePosition(database, source, viewer, asked, keys, query.after));

@@ -1,10 +1,10 @@
 /** One pool of connections to a PostgreSQL server: statements prepared, counted and given up on in time. */
 import type postgres from 'postgres';
 import { Fault } from '../fault.ts';
+import { remembering } from '../odata/remembering.ts';
 import type { Done, Row, Statement, Step, Value, Work } from './database.ts';
 import { postgres as connectTo } from './postgres-driver.ts';
 import { isOvertaken, isReadOnly, postgresFault, unavailable } from './postgres-fault.ts';
-import { remembering } from './remembering.ts';
 import type { Pressure } from './store.ts';
 
 export interface PoolOptions {
