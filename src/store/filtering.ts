@@ -46,7 +46,7 @@ export function compileAsked(
     columns: source.kind === 'items' ? itemColumns('r') : idColumn('r'),
     navigation: (names, alias) => related(source, viewer, reading, names, alias),
     now,
-    weight: source.kind === 'items' ? weightOf(source, 'list', { ...asked, skip: 0 }) : 'heavy',
+    weight: weightOfConditions(source, asked),
   };
   return {
     join: joinOf('r', reading),
@@ -56,28 +56,35 @@ export function compileAsked(
 }
 
 /**
- * The same, compiled once for all who ask the same of a person's items: nothing of whose items they are, or who looks at them, stands
- * in it. A query is the same value for as long as its text is remembered.
+ * The same, compiled once for all who ask the same: nothing of whose records they are, or who looks at them, stands in it, unless it
+ * follows navigation properties. A query is the same value for as long as its text is remembered.
  */
 export function compileOnce(words: Words, source: Source, viewer: Viewer, asked: Question): Asked {
   const { filter, orderby } = asked;
-  const known = source.kind === 'items' ? compiled[words.name].get(orderby) : undefined;
-  if (known && known.filter === filter) return known.asked;
+  const { kind } = source;
+  const known = compiled[words.name].get(orderby);
+  if (known && known.kind === kind && known.filter === filter) return known.asked;
   const made = compileAsked(words, source, viewer, asked);
-  const lasts =
-    source.kind === 'items' &&
-    weightOf(source, 'list', { ...asked, skip: 0 }) === 'light' &&
-    !expressionsOf(asked).some(looksAtClock);
-  if (lasts) compiled[words.name].set(orderby, { filter, asked: made });
+  const lasts = weightOfConditions(source, asked) === 'light' && !expressionsOf(asked).some(isBound);
+  if (lasts) compiled[words.name].set(orderby, { kind, filter, asked: made });
   return made;
 }
 
-type Compiled = WeakMap<Question['orderby'], { readonly filter: Question['filter']; readonly asked: Asked }>;
+interface Compiled {
+  readonly kind: Source['kind'];
+  readonly filter: Expression | undefined;
+  readonly asked: Asked;
+}
 
-const compiled: { readonly [Name in Words['name']]: Compiled } = { sqlite: new WeakMap(), postgres: new WeakMap() };
+type AllCompiled = { readonly [Name in Words['name']]: WeakMap<Question['orderby'], Compiled> };
 
-function looksAtClock(expression: Expression): boolean {
-  return (expression.kind === 'call' && expression.name === 'now') || partsOf(expression).some(looksAtClock);
+const compiled: AllCompiled = { sqlite: new WeakMap(), postgres: new WeakMap() };
+
+/** True for what is compiled for its instant, or for the viewer and the set that it is asked of. */
+function isBound(expression: Expression): boolean {
+  if (expression.kind === 'call' && expression.name === 'now') return true;
+  if (expression.kind === 'path' && expression.steps.some(({ kind }) => kind === 'navigation')) return true;
+  return partsOf(expression).some(isBound);
 }
 
 function expressionsOf({ filter, orderby }: Pick<ListQuery, 'filter' | 'orderby'>): readonly Expression[] {
@@ -161,6 +168,11 @@ export function weightOf(
   if (verb === 'count') return 'heavy';
   const searched = filter !== undefined && nameAsked(source, filter) === undefined;
   return searched || orderby.length > 0 || skip > 0 ? 'heavy' : 'light';
+}
+
+/** Whether conditions have to be watched while they are computed: of a person's items there are a thousand at most, of contacts any number. */
+function weightOfConditions(source: Source, asked: Question): Weight {
+  return source.kind === 'contacts' ? 'heavy' : weightOf(source, 'list', { ...asked, skip: 0 });
 }
 
 /** Whoever sees all may have written it a moment ago, anywhere; others are given what was not written just now from here. */
