@@ -53,6 +53,8 @@ export interface Words {
   readonly done: string;
   /** In statements of `rest`: one row to insert, of what these placeholders stand for, if the first statement changed something. */
   readonly rowIfDone: (placeholders: string) => string;
+  /** Holds where what a statement counts, named by `key`, is below a limit. */
+  readonly isBelow: (count: Statement, key: string, limit: number) => Statement;
   /** Behind a read: keeps others from changing, or from removing, what was read, until the work is done. */
   readonly forUpdate: string;
   readonly forKeyShare: string;

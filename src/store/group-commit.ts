@@ -70,7 +70,9 @@ export function groupCommits(connection: Connection): Writer {
     const start = performance.now();
     try {
       begin.run();
+      connection.begun();
     } catch (error) {
+      undo();
       if (isBusy(error)) waitForOthers(start, error);
       else failAll(queue.splice(0), error);
       return;
@@ -94,9 +96,14 @@ export function groupCommits(connection: Connection): Writer {
     else for (const resolve of whenIdle.splice(0)) resolve();
   }
 
+  function undo(): void {
+    if (handle.inTransaction) rollback.run();
+    connection.undone();
+  }
+
   /** Undoes what has been done of a group, of which nobody has been told, to do it in the manner that keeps neighbours apart. */
   function startOver(): void {
-    if (handle.inTransaction) rollback.run();
+    undo();
     manner = 'guarded';
     schedule();
   }
@@ -117,6 +124,7 @@ export function groupCommits(connection: Connection): Writer {
       if (begun && guarded && handle.inTransaction) {
         rollbackToSavepoint.run();
         release.run();
+        connection.undone();
       }
       return { waiting, settle: () => waiting.reject(sqliteFault(error)), spoilt: begun && !guarded };
     }
@@ -127,7 +135,7 @@ export function groupCommits(connection: Connection): Writer {
       // Throws if one of the pieces ended the transaction: then nothing of any has been kept.
       commit.run();
     } catch (error) {
-      if (handle.inTransaction) rollback.run();
+      undo();
       const all = outcomes.map(({ waiting }) => waiting);
       failAll(all, error);
       return;

@@ -92,18 +92,11 @@ function insertStatement(words: Words, source: Source, id: string, draft: Draft,
   const { table, columns, values } = placeOf(source);
   const own: readonly Value[] = [...values, id, draft.revision, draft.body];
   if (source.kind === 'items') {
-    const few = limit === undefined ? '' : ` AND (SELECT count(*) FROM item r WHERE ${membership(source).text}) < ?`;
+    const few = limit === undefined ? undefined : words.isBelow(countStatement(source), values.join('/'), limit);
     return {
       text: `INSERT INTO item (tenant, person, collection, id, revision, body, audience, created) SELECT ?, ?, ?, ?, ?, ?, ?, ?
-        FROM person p WHERE p.tenant = ? AND p.id = ?${few}${words.forKeyShare}`,
-      values: [
-        ...own,
-        draft.audience,
-        draft.created,
-        source.tenant,
-        source.person,
-        ...(limit === undefined ? [] : [...values, limit]),
-      ],
+        FROM person p WHERE p.tenant = ? AND p.id = ?${few ? ` AND ${few.text}` : ''}${words.forKeyShare}`,
+      values: [...own, draft.audience, draft.created, source.tenant, source.person, ...(few?.values ?? [])],
     };
   }
   const into = `INSERT INTO ${table} (${columns.join(', ')}, id, revision, body)`;
@@ -113,6 +106,11 @@ function insertStatement(words: Words, source: Source, id: string, draft: Draft,
     text: `${into} SELECT ${placeholders} FROM person p WHERE p.tenant = ? AND p.id = ?${words.forKeyShare}`,
     values: [...own, source.tenant, source.person],
   };
+}
+
+function countStatement(source: Source): Statement {
+  const { text, values } = membership(source);
+  return { text: `SELECT count(*) FROM item r WHERE ${text}`, values };
 }
 
 /** Changes a record as `next` says; see the contract. */

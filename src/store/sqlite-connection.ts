@@ -4,6 +4,7 @@ import { Fault } from '../fault.ts';
 import { remembering } from '../odata/remembering.ts';
 import { inChapters } from './chapters.ts';
 import type { Done, Row, Statement, Step, Value, Words, Work } from './database.ts';
+import { isBelow, rememberCounts } from './sqlite-counts.ts';
 
 export const sqliteWords: Words = {
   name: 'sqlite',
@@ -16,6 +17,7 @@ export const sqliteWords: Words = {
   done: 'TRUE',
   // Rows that come out of a SELECT have SQLite prepare to undo them, at a quarter of the cost of the statement.
   rowIfDone: (placeholders) => `VALUES (${placeholders})`,
+  isBelow,
   forUpdate: '',
   forKeyShare: '',
   hasTable: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
@@ -31,6 +33,9 @@ const pageSize = 8192;
 export interface Connection {
   readonly handle: Sqlite.Database;
   rows(statement: Statement): readonly Row[];
+  /** To be told that a transaction has begun in which work is carried out, and that something of one has been undone. */
+  begun(): void;
+  undone(): void;
   /** Carries out work within the transaction that is open. Throws what the work throws, with nothing of it undone. */
   carryOut<Result>(work: Work<Result>, beforeFirstWrite?: () => void): Result;
 }
@@ -47,6 +52,7 @@ export function connect(file: string, register: (handle: Sqlite.Database) => voi
   handle.pragma('synchronous = FULL');
   handle.pragma('trusted_schema = OFF');
   register(handle);
+  const counts = rememberCounts(handle);
 
   const prepared = remembering(preparedLimit, (text) => handle.prepare<unknown[], Row>(opaque(text)));
   const rows = ({ text, values }: Statement): readonly Row[] => prepared(text).all(bindable(values));
@@ -63,6 +69,7 @@ export function connect(file: string, register: (handle: Sqlite.Database) => voi
       }
       case 'many': {
         const { text } = step;
+        counts.forget();
         return { rows: [], changed: step.runs.map((values) => run(text, values)) };
       }
       case 'again':
@@ -73,6 +80,8 @@ export function connect(file: string, register: (handle: Sqlite.Database) => voi
   return {
     handle,
     rows,
+    begun: counts.begun,
+    undone: counts.forget,
     carryOut(work, beforeFirstWrite) {
       let written = false;
       let next = work.next();
