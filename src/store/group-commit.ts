@@ -62,7 +62,13 @@ export function groupCommits(connection: Connection): Writer {
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
-    setImmediate(flush);
+    setImmediate(look);
+  }
+
+  /** Where several write, those just answered are about to write again: for one turn more they share the wait for the disk. */
+  function look(): void {
+    if (queue.length > 1) setImmediate(flush);
+    else flush();
   }
 
   function flush(): void {

@@ -89,7 +89,11 @@ export const migrations: readonly Migration[] = [
     statements: nameIndexes,
   },
   {
-    name: 'The audit trail in chapters',
-    statements: ({ name }) => (name === 'sqlite' ? [chapterIndex, 'DROP INDEX audit_owner'] : []),
+    name: 'The audit trail in chapters, and that of members',
+    statements: ({ name }) => [
+      // Whoever is removed is looked for in the trail of groups, too, which is short.
+      "CREATE INDEX audit_member ON audit (tenant, record) WHERE kind = 'members'",
+      ...(name === 'sqlite' ? [chapterIndex, 'DROP INDEX audit_owner'] : []),
+    ],
   },
 ];

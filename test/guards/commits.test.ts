@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { migrate } from '../../src/store/migrate.ts';
 import { storeOn } from '../../src/store/open.ts';
@@ -70,6 +71,17 @@ describe('writes that arrive together', () => {
         assert.ok(after > before, 'the log holds what was written');
         assert.ok(after - before <= most, `${after - before} commits`);
       }));
+
+  test('they share a commit with those that come one turn later', () =>
+    withStore(async (store, log) => {
+      const before = commitsIn(log);
+      const several = (...ids: readonly string[]) =>
+        Promise.all(ids.map((id) => store.create(source, id, draft({ displayName: 'x' }), author())));
+      const sooner = several('first', 'second');
+      await nextTurn();
+      await Promise.all([sooner, several('third')]);
+      assert.equal(commitsIn(log) - before, 1);
+    }));
 
   test('one that fails after it has written leaves nothing, and its neighbours as they are, in one commit', () =>
     withStore(async (store, log) => {
