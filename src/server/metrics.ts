@@ -13,10 +13,12 @@ export interface Metrics {
   readonly count: (method: string, route: string, status: number, milliseconds: number) => void;
   /** The figures of this process. */
   readonly text: () => Promise<string>;
+  /** Brings in the library that adds them up, unless it is there; what is noted before waits for it. */
+  readonly begin: () => void;
 }
 
 /** Counts nothing, for servers that nobody watches. */
-export const noMetrics: Metrics = { count() {}, text: async () => '' };
+export const noMetrics: Metrics = { count() {}, text: async () => '', begin() {} };
 
 export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -25,6 +27,9 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** Routes that are told apart; made-up addresses beyond that are counted together. */
 const most = 500;
+
+/** Requests that are noted before the library is there. */
+const mostEarly = 20_000;
 
 /** What is noted for one kind of request: kept, so that a request costs two additions and no look-up by label. */
 interface Series {
@@ -44,7 +49,7 @@ interface Noted {
   readonly milliseconds: number;
 }
 
-/** Starts counting. The library is brought in while the first requests are already answered. */
+/** Starts counting. */
 export function openMetrics(gauges: Gauges): Metrics {
   let early: Noted[] = [];
   let ready: Figures | undefined;
@@ -59,19 +64,24 @@ export function openMetrics(gauges: Gauges): Metrics {
     series.counter.inc();
     series.histogram.observe(milliseconds / 1000);
   };
-  const figures = makeFigures(gauges).then((made) => {
-    ready = made;
-    for (const noted of early) note(made, noted);
-    early = [];
-    return made;
-  });
+  let making: Promise<Figures> | undefined;
+  const figures = (): Promise<Figures> => {
+    making ??= makeFigures(gauges).then((made) => {
+      ready = made;
+      for (const noted of early) note(made, noted);
+      early = [];
+      return made;
+    });
+    return making;
+  };
   return {
     count(method, route, status, milliseconds) {
       const noted = { method, route, status, milliseconds };
       if (ready) note(ready, noted);
-      else if (early.length < most) early.push(noted);
+      else if (early.length < mostEarly) early.push(noted);
     },
-    text: async () => (await figures).text(),
+    text: async () => (await figures()).text(),
+    begin: () => void figures(),
   };
 }
 
