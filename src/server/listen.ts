@@ -99,13 +99,19 @@ export async function listen(way: Way, listening: Listening): Promise<Running> {
     return (server.address() as AddressInfo).port;
   };
   const shown = host.includes(':') ? `[${host}]` : host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
-  const http = httpPort === undefined ? undefined : `http://${shown}:${await open(createServer(options, handler), httpPort)}`;
-  const secure =
-    https &&
-    `https://${shown}:${await open(await encrypted({ ...options, key: https.key, cert: https.cert }, handler), https.port)}`;
+  const openBoth = async () => ({
+    http: httpPort === undefined ? undefined : `http://${shown}:${await open(createServer(options, handler), httpPort)}`,
+    https:
+      https &&
+      `https://${shown}:${await open(await encrypted({ ...options, key: https.key, cert: https.cert }, handler), https.port)}`,
+  });
+  const origins = await openBoth().catch((error: unknown) => {
+    // One that listens already would keep the process from ending, and be heard in place of a server that is not there.
+    for (const server of servers) server.close().closeAllConnections();
+    throw error;
+  });
   return {
-    http,
-    https: secure,
+    ...origins,
     async close() {
       stopping = true;
       // Only stops accepting. http.Server's own close() would also cut idle connections at once, and with them any request

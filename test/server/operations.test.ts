@@ -120,14 +120,17 @@ describe('operating the server', { timeout: 120_000 }, () => {
     assert.equal(await node.stop(), 0);
   });
 
-  test('a port that is taken is one line and exit 1, with workers as without', async () => {
+  test('a port that is taken is one line and exit 1, with workers as without, and though the other port is free', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const port = String((taken.address() as AddressInfo).port);
     try {
-      for (const workers of ['1', '2']) {
-        const flags = ['--http-port', port, '--https-port', 'off', '--workers', workers, '--database', await sqlite()];
-        const { code, err } = await runProgram(['serve', ...issuer.flags, ...flags]);
+      for (const flags of [
+        ['--http-port', port, '--https-port', 'off', '--workers', '1'],
+        ['--http-port', port, '--https-port', 'off', '--workers', '2'],
+        ['--http-port', '0', '--https-port', port, '--dev', '--no-demo'],
+      ]) {
+        const { code, err } = await runProgram(['serve', ...issuer.flags, ...flags, '--data', await makeFolder()]);
         assert.equal(code, 1);
         assert.deepEqual(err.match(/^proficio: .*EADDRINUSE.*$/gm)?.length, 1, err);
         assert.doesNotMatch(err, /^ +at /m);
