@@ -92,15 +92,18 @@ async function answer(values: ServeValues, plan: ServePlan, clients: Clients): P
       values.dev ? devBanner(server, join(values.data, 'tls', 'ca.pem'), dataFlag(values), plan.demo) : shortBanner(server),
     );
   }
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
+  const end = async () => {
     await server.close();
     await trail.close();
     await store.close();
     await tracing?.close().catch((cause: unknown) => log.trouble('the last traces were not sent', cause));
     log.close();
+  };
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await end();
     process.exit(0);
   };
   process.on('SIGTERM', stop);
@@ -108,8 +111,7 @@ async function answer(values: ServeValues, plan: ServePlan, clients: Clients): P
   await wait(headStart);
   if (stopping) return;
   await server.complete().catch(async (error: unknown) => {
-    await server.close();
-    await store.close();
+    await end();
     throw error;
   });
 }
