@@ -5,6 +5,7 @@ import { parseBoolean } from './literal.ts';
 import { type MediaRange, readAccept, readMediaRange, splitOutsideQuotes, unquote } from './media-type.ts';
 import type { RawOption } from './query-text.ts';
 import type { Headers } from './raw.ts';
+import { remembering } from './remembering.ts';
 
 /**
  * Finds how a request is to be answered: version (Protocol 8.1.5, 8.2.7), media type and its parameters (8.2.1, JSON Format 3).
@@ -19,8 +20,11 @@ export function readFormat(headers: Headers, options: readonly RawOption[], targ
   if (wanted) return { ...chooseFormat(wanted.value, offer), version };
   const accept = headers.accept;
   if (accept === undefined || accept.trim() === '') return { ...plain(offer.media[0]), version };
-  return { ...chooseAccept(accept, offer), version };
+  return { ...(accept.length > longestAccept ? chooseAccept(accept, offer) : offer.accepted(accept)), version };
 }
+
+/** Characters of an Accept header that is remembered. */
+const longestAccept = 300;
 
 function readVersion(headers: Headers): Format['version'] {
   const sent = readVersionHeader(headers, 'OData-Version');
@@ -56,11 +60,20 @@ type Shape = Omit<Format, 'version'>;
 interface Offer {
   /** What can answer, the preferred one first. */
   readonly media: readonly [Media, ...Media[]];
+  /** The form that an Accept header asks for; those that came last are remembered, being the same few. */
+  readonly accepted: (accept: string) => Shape;
 }
 
+function offerOf(...media: Offer['media']): Offer {
+  const offer: Offer = { media, accepted: remembering(100, (accept) => chooseAccept(accept, offer)) };
+  return offer;
+}
+
+const offers = { json: offerOf('json'), text: offerOf('text'), metadata: offerOf('xml', 'json') } as const;
+
 function offerFor({ end }: Pick<Target, 'end'>): Offer {
-  if (end === 'metadata') return { media: ['xml', 'json'] };
-  return { media: [end === 'count' || end === 'value' ? 'text' : 'json'] };
+  if (end === 'metadata') return offers.metadata;
+  return end === 'count' || end === 'value' ? offers.text : offers.json;
 }
 
 const types: Readonly<Record<Media, string>> = { json: 'application/json', xml: 'application/xml', text: 'text/plain' };

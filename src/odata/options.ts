@@ -99,6 +99,31 @@ export function readAliases(options: readonly RawOption[]): Map<string, string> 
  */
 export function readOptions(schema: Schema, target: Target, options: readonly RawOption[], verb: Verb = 'read'): Query {
   if (options.length === 0) return emptyQuery;
+  const before = known.get(options);
+  const { end, type, collection } = target;
+  const same = before?.find(
+    ({ at }) => at.end === end && at.type === type && at.collection === collection && at.verb === verb && at.schema === schema,
+  );
+  if (same) return same.query;
+  const query = readAnew(schema, target, options, verb);
+  const now: Known = { at: { schema, end, type, collection, verb }, query };
+  if (before) before.push(now);
+  else known.set(options, [now]);
+  return query;
+}
+
+/** What options came to where they were asked. */
+interface Known {
+  readonly at: { readonly schema: Schema; readonly verb: Verb } & Pick<Target, 'end' | 'collection'> & {
+      readonly type: Target['type'] | undefined;
+    };
+  readonly query: Query;
+}
+
+/** For as long as `splitQuery` remembers the options. */
+const known = new WeakMap<readonly RawOption[], Known[]>();
+
+function readAnew(schema: Schema, target: Target, options: readonly RawOption[], verb: Verb): Query {
   const aliases = readAliases(options);
   for (const { name, system } of options) {
     if (system === undefined && name.startsWith('$')) refuse('unknownOption', { option: name, target: name });

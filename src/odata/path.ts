@@ -26,6 +26,14 @@ interface Reader {
   readonly aliases: Aliases;
 }
 
+/** A place, and whether `/$query` came behind it, behind which nothing comes. */
+interface Reached {
+  readonly place: Place;
+  readonly queryInBody: boolean;
+}
+
+const root: Reached = { place: { end: 'service', steps: [], collection: false }, queryInBody: false };
+
 /**
  * Reads a resource path.
  * @param path what follows the service root, still encoded; a slash at its end is let pass
@@ -37,18 +45,36 @@ export function readPath(schema: Schema, path: string, aliases: Aliases): Target
   if (path.length > longestPath) refuse('malformedUrl', { reason: `its path is longer than ${longestPath} characters` });
   const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
   const reader: Reader = { schema, aliases };
-  let place: Place = { end: 'service', steps: [], collection: false };
-  let queryInBody = false;
-  if (trimmed !== '') {
-    for (const text of trimmed.split('/')) {
-      const segment = readSegment(text);
-      if (queryInBody) unknownSegment(segment);
-      // POST .../$query (URL Conventions 4.17)
-      if (segment.text === '$query' && isQueryable(place)) queryInBody = true;
-      else place = next(reader, place, segment);
-    }
-  }
+  const slash = trimmed.lastIndexOf('/');
+  const before = slash < 0 ? root : beginning(reader, trimmed.slice(0, slash));
+  const { place, queryInBody } = trimmed === '' ? root : follow(reader, before, trimmed.slice(slash + 1));
   return { ...place, queryInBody };
+}
+
+function follow(reader: Reader, { place, queryInBody }: Reached, text: string): Reached {
+  const segment = readSegment(text);
+  if (queryInBody) unknownSegment(segment);
+  // POST .../$query (URL Conventions 4.17)
+  if (segment.text === '$query' && isQueryable(place)) return { place, queryInBody: true };
+  return { place: next(reader, place, segment), queryInBody: false };
+}
+
+/** Beginnings without a key, such as `me/profile/skills`, which are the same for everybody: all there are, in some spellings. */
+const beginnings = new WeakMap<Schema, Map<string, Reached>>();
+const mostBeginnings = 200;
+
+/** All segments but the last. */
+function beginning(reader: Reader, path: string): Reached {
+  let known = beginnings.get(reader.schema);
+  if (!known) {
+    known = new Map();
+    beginnings.set(reader.schema, known);
+  }
+  const found = known.get(path);
+  if (found) return found;
+  const reached = path.split('/').reduce((from, segment) => follow(reader, from, segment), root);
+  if (known.size < mostBeginnings && reached.place.steps.every((step) => !('key' in step))) known.set(path, reached);
+  return reached;
 }
 
 /** Decodes a segment, once, after the path was split (URL Conventions 2). */

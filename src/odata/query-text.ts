@@ -1,5 +1,6 @@
 /** The text of a query: split first, then decoded once; names of options in any case, with or without `$` (URL Conventions 2 and 5). */
 import { refuse } from '../fault.ts';
+import { remembering } from './remembering.ts';
 
 /** System query options of the standard, under their names without `$`. */
 export const systemOptions = [
@@ -58,11 +59,21 @@ export function spell(option: SystemOption): string {
 /**
  * Splits a query into its options: at `&`, then at the first `=`, and only then decoded.
  * @param query what follows `?`, still encoded
- * @returns the options in their order
+ * @returns the options in their order; the same value for the same text, as long as it is remembered
  * Refuses malformedUrl.
  */
-export function splitQuery(query: string): RawOption[] {
-  if (query === '') return [];
+export function splitQuery(query: string): readonly RawOption[] {
+  if (query === '') return noOptions;
+  return query.length > longestRemembered ? split(query) : splitBefore(query);
+}
+
+const noOptions: readonly RawOption[] = [];
+
+/** Characters of a query that is remembered: those that programs ask again and again are short. */
+const longestRemembered = 1000;
+const splitBefore = remembering(500, split);
+
+function split(query: string): readonly RawOption[] {
   if (query.includes('#')) refuse('malformedUrl', { reason: "the character '#' has to be written as %23" });
   const options: RawOption[] = [];
   for (const part of query.split('&')) {

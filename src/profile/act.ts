@@ -98,9 +98,11 @@ function suits({ collection }: Target, verb: Verb): boolean {
 /** Carries out an intent for a caller. Refuses what the table does not have, then what the caller may not do. */
 export async function act(world: Rules, caller: Caller, intent: Intent, requestId: string): Promise<Outcome> {
   const { target, verb } = intent;
-  const rule = rules[placeOf(target).kind][target.end]?.[verb];
+  const place = placeOf(target);
+  const rule = rules[place.kind][target.end]?.[verb];
   if (!rule) return refuse('wrongMethod', { allow: allowedVerbs(target) });
-  const resource = await findResource(world, caller, target, verb === 'read' ? 'read' : 'write');
+  const found = findResource(world, caller, place, verb === 'read' ? 'read' : 'write');
+  const resource = found instanceof Promise ? await found : found;
   if (resource.id === undefined || resource.kind === 'profile') checkUntagged(intent);
   return rule({ rules: world, caller, intent, resource, requestId });
 }

@@ -7,12 +7,11 @@ import { personOfToken, personOfTokenByIdOnly } from './person.ts';
 export interface FirstSight {
   /** Makes the caller known. */
   readonly meet: (caller: Caller) => undefined | Promise<void>;
-  /** Forgets a person who was removed, or everybody. */
-  readonly forget: (person?: string) => void;
+  /** Forgets who is known, because one of them was removed. */
+  readonly forget: () => void;
 }
 
-/** People remembered as known, and for how long: another node may have removed one meanwhile. */
-const remembered = 50_000;
+/** For how long a caller is taken as known: another node may have removed the person meanwhile. */
 const milliseconds = 60_000;
 
 /**
@@ -20,25 +19,22 @@ const milliseconds = 60_000;
  * @param clock milliseconds from any fixed point
  */
 export function firstSight(store: Store, clock: () => number): FirstSight {
-  const known = new Map<string, number>();
-  async function introduce(caller: Extract<Caller, { kind: 'person' }>, key: string): Promise<void> {
+  /** Until when. A caller is the same value for as long as its token is remembered, and goes from here with it. */
+  let known = new WeakMap<Caller, number>();
+  async function introduce(caller: Extract<Caller, { kind: 'person' }>): Promise<void> {
     const met = await store.meetPerson(caller.tenant, caller.id, personOfToken(caller));
     // The name is somebody else's: the person is known by id alone.
     if (!met) await store.meetPerson(caller.tenant, caller.id, personOfTokenByIdOnly(caller));
-    known.delete(key);
-    if (known.size >= remembered) known.delete(known.keys().next().value as string);
-    known.set(key, clock() + milliseconds);
+    known.set(caller, clock() + milliseconds);
   }
   return {
     meet(caller) {
       if (caller.kind === 'application') return undefined;
-      const key = `${caller.tenant}/${caller.id}`;
-      const until = known.get(key);
-      return until !== undefined && until > clock() ? undefined : introduce(caller, key);
+      const until = known.get(caller);
+      return until !== undefined && until > clock() ? undefined : introduce(caller);
     },
-    forget(person) {
-      if (person === undefined) known.clear();
-      else for (const key of known.keys()) if (key.endsWith(`/${person}`)) known.delete(key);
+    forget() {
+      known = new WeakMap();
     },
   };
 }

@@ -14,7 +14,8 @@ export async function readOne(reading: Reading): Promise<Outcome> {
   const { intent, resource } = reading;
   const record = await readRecord(reading);
   if (isUnchanged(intent.preconditions, record.revision)) return { kind: 'unchanged', revision: record.revision };
-  const entity = await expand(reading, entityOf(resource, record), record.id, intent.query);
+  const bare = entityOf(resource, record);
+  const entity = intent.query.expand.length === 0 ? bare : await expand(reading, bare, record.id, intent.query);
   return { kind: 'entity', context: resource.context, entity, created: false };
 }
 

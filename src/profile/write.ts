@@ -77,7 +77,7 @@ export async function remove(writing: Writing): Promise<Outcome> {
   const removed = await rules.store.remove(resource.source, resource.id ?? '', resource.viewer, author, ({ revision }) =>
     checkPreconditions(intent.preconditions, revision),
   );
-  if (removed && resource.kind === 'person') rules.firstSight.forget(resource.id);
+  if (removed && resource.kind === 'person') rules.firstSight.forget();
   return removed ? { kind: 'done' } : missing(resource);
 }
 

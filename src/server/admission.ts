@@ -26,7 +26,7 @@ export function openAdmission(mostAtOnce: number): Admission {
       if (running >= mostAtOnce || (own > 0 && bytes + own > mostBytes)) return false;
       running++;
       bytes += own;
-      response.once('close', () => {
+      response.on('close', () => {
         running--;
         bytes -= own;
       });

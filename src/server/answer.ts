@@ -36,28 +36,32 @@ export function answer(server: Answering, raw: RawRequest, known?: Caller): Prom
 }
 
 async function carryOut(server: Answering, raw: RawRequest, known: Caller | undefined): Promise<RawReply> {
-  let now = server.rules.world.now(known?.tenant);
+  const { rules, v1Profile } = server;
+  let caller = known;
   try {
-    if (isDescription(raw)) return describe(raw, schemaFor(raw, server.v1Profile));
-    const caller = known ?? (await server.authenticate(raw.headers.authorization, raw));
-    now = server.rules.world.now(caller.tenant);
+    if (isDescription(raw)) return describe(raw, schemaFor(raw, v1Profile));
+    // What is remembered is not waited for, here and below: each wait would cost as much as looking it up.
+    const authenticated = known ?? server.authenticate(raw.headers.authorization, raw);
+    caller = authenticated instanceof Promise ? await authenticated : authenticated;
+    const { tenant } = caller;
     if (isBatch(raw))
       return await answerBatch(
         raw,
-        () => now,
+        () => rules.world.now(tenant),
         (part) => answer(server, part, caller),
       );
     server.admit?.(caller);
-    const schema = schemaFor(raw, server.v1Profile);
+    const schema = schemaFor(raw, v1Profile);
     const intent = readRequest(schema, raw, allowedVerbs);
-    await server.rules.firstSight.meet(caller);
-    const outcome = await act(server.rules, caller, intent, raw.requestId);
-    return writeReply(schema, raw, intent, outcome, now);
+    const meeting = rules.firstSight.meet(caller);
+    if (meeting) await meeting;
+    const outcome = await act(rules, caller, intent, raw.requestId);
+    return writeReply(schema, raw, intent, outcome, rules.world.now(tenant));
   } catch (error) {
     // What nobody foresaw is a bare 500 to the caller; its cause goes to the log, and nowhere else.
     const fault = error instanceof Fault ? error : new Fault('internal', { cause: error });
     if (fault.status >= 500 && !unreported.has(fault.refusal)) server.report(raw, fault);
-    const reply = writeFault(raw, fault, now);
+    const reply = writeFault(raw, fault, rules.world.now(caller?.tenant));
     if (fault.status === 401) reply.headers['www-authenticate'] = server.challenge(raw, fault);
     return reply;
   }

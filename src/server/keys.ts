@@ -58,7 +58,12 @@ interface KeySet {
   readonly authorizationUri: string | undefined;
   readonly keys: readonly PublishedKey[];
   readonly at: number;
+  /** What finds a key among those that may sign for an issuer, by which these are: each reads its keys once. */
+  readonly finders: Map<string, KeyFinder>;
 }
+
+/** The key that a header asks for; undefined if there is none, or more than one. */
+type KeyFinder = (header: JWTHeaderParameters) => Promise<CryptoKey | undefined>;
 
 /**
  * An issuer known by its address (OpenID Connect Discovery 1.0). Entra ID's tenant-independent documents are understood: the
@@ -85,7 +90,8 @@ export function discoveredIssuer(options: DiscoveredIssuerOptions): Issuer {
     const { keys } = await read(address);
     if (!Array.isArray(keys)) throw new Error(`There is no key set at ${address}`);
     const authorizationUri = typeof authorize === 'string' ? authorize : undefined;
-    return { issuer, authorizationUri, keys: keys.filter((key) => typeof key === 'object' && key !== null), at: now() };
+    const objects = keys.filter((key) => typeof key === 'object' && key !== null);
+    return { issuer, authorizationUri, keys: objects, at: now(), finders: new Map() };
   }
 
   async function read(address: string): Promise<Record<string, unknown>> {
@@ -168,8 +174,14 @@ async function select(set: KeySet, header: JWTHeaderParameters, claims: Claims):
   const issuer = String(claims.iss);
   if (fillTenant(set.issuer, tenant) !== issuer) return undefined;
   // Entra ID: keys of personal accounts sign for the issuer of personal accounts and no other, and the reverse.
-  const keys = set.keys.filter((key) => typeof key.issuer !== 'string' || fillTenant(key.issuer, tenant) === issuer);
-  return keyOf({ keys: keys.map(withAlgorithm(header)) }, header);
+  const signing = set.keys.map((key) => typeof key.issuer !== 'string' || fillTenant(key.issuer, tenant) === issuer);
+  const name = `${header.alg} ${signing.map(Number).join('')}`;
+  let find = set.finders.get(name);
+  if (!find) {
+    find = await keyFinder({ keys: set.keys.filter((_, index) => signing[index]).map(withAlgorithm(header)) });
+    set.finders.set(name, find);
+  }
+  return find(header);
 }
 
 /** Key sets without `alg` (Entra ID leaves it out) take the header's, which the allow-list of algorithms has passed. */
@@ -177,15 +189,17 @@ function withAlgorithm(header: JWTHeaderParameters): (key: JWK) => JWK {
   return (key) => (key.alg === undefined ? { ...key, alg: header.alg } : key);
 }
 
-/** The key of a set that a header asks for; undefined if there is none, or more than one. */
-export async function keyOf(set: JSONWebKeySet, header: JWTHeaderParameters): Promise<CryptoKey | undefined> {
+async function keyFinder(set: JSONWebKeySet): Promise<KeyFinder> {
   const { createLocalJWKSet } = await import('jose/jwks/local');
-  try {
-    return await createLocalJWKSet(set)(header);
-  } catch (error) {
-    if (error instanceof Fault) throw error;
-    return undefined;
-  }
+  const find = createLocalJWKSet(set);
+  return async (header) => {
+    try {
+      return await find(header);
+    } catch (error) {
+      if (error instanceof Fault) throw error;
+      return undefined;
+    }
+  };
 }
 
 function fillTenant(issuer: string, tenant: string): string {

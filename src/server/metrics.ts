@@ -1,5 +1,5 @@
 /** The figures of the server, for Prometheus: requests, how long they took, what waits, and the process itself. */
-import type { Counter, Histogram, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Pressure } from '../store/store.ts';
 
 /** Where figures are read from when they are asked for. */
@@ -28,64 +28,72 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Routes that are told apart; made-up addresses beyond that are counted together. */
 const most = 500;
 
-/** Requests that are noted before the library is there. */
-const mostEarly = 20_000;
-
-/** What is noted for one kind of request: kept, so that a request costs two additions and no look-up by label. */
-interface Series {
-  readonly counter: Counter.Internal;
-  readonly histogram: Histogram.Internal<string>;
-}
-
-interface Figures {
-  readonly text: () => Promise<string>;
-  readonly series: (method: string, route: string, status: number) => Series;
-}
-
-interface Noted {
+/** Requests of one kind, and how many milliseconds those took that the library has not been told of: many at once cost a tenth. */
+interface Kind {
   readonly method: string;
   readonly route: string;
   readonly status: number;
-  readonly milliseconds: number;
+  readonly untold: number[];
+}
+
+/** Requests of a kind after which the library is told. */
+const mostUntold = 256;
+
+interface Figures {
+  readonly text: () => Promise<string>;
+  readonly tell: (kind: Kind) => void;
+}
+
+/** Finds the kind of a request; made-up addresses beyond `most` are one kind. */
+function openKinds(): { readonly find: (method: string, route: string, status: number) => Kind; readonly all: Kind[] } {
+  const all: Kind[] = [];
+  // By route, which is one and the same text for all requests of a kind.
+  const known = new Map<string, Kind[]>();
+  const add = (method: string, route: string, status: number): Kind => {
+    const kind: Kind = { method, route, status, untold: [] };
+    all.push(kind);
+    const ofRoute = known.get(route);
+    if (ofRoute) ofRoute.push(kind);
+    else known.set(route, [kind]);
+    return kind;
+  };
+  const look = (method: string, route: string, status: number): Kind | undefined =>
+    known.get(route)?.find((kind) => kind.status === status && kind.method === method);
+  return {
+    all,
+    find(method, route, status) {
+      const found = look(method, route, status);
+      if (found) return found;
+      if (all.length < most) return add(method, route, status);
+      return look('other', 'other', status) ?? add('other', 'other', status);
+    },
+  };
 }
 
 /** Starts counting. */
 export function openMetrics(gauges: Gauges): Metrics {
-  let early: Noted[] = [];
+  const kinds = openKinds();
   let ready: Figures | undefined;
-  const known = new Map<string, Series>();
-  const note = (figures: Figures, { method, route, status, milliseconds }: Noted): void => {
-    const key = `${status}${method}${route}`;
-    let series = known.get(key);
-    if (!series) {
-      series = known.size < most ? figures.series(method, route, status) : figures.series('other', 'other', status);
-      if (known.size < most * 2) known.set(key, series);
-    }
-    series.counter.inc();
-    series.histogram.observe(milliseconds / 1000);
-  };
   let making: Promise<Figures> | undefined;
   const figures = (): Promise<Figures> => {
-    making ??= makeFigures(gauges).then((made) => {
+    making ??= makeFigures(gauges, kinds.all).then((made) => {
       ready = made;
-      for (const noted of early) note(made, noted);
-      early = [];
       return made;
     });
     return making;
   };
   return {
     count(method, route, status, milliseconds) {
-      const noted = { method, route, status, milliseconds };
-      if (ready) note(ready, noted);
-      else if (early.length < mostEarly) early.push(noted);
+      const kind = kinds.find(method, route, status);
+      if (kind.untold.push(milliseconds) >= mostUntold) ready?.tell(kind);
     },
     text: async () => (await figures()).text(),
     begin: () => void figures(),
   };
 }
 
-async function makeFigures({ running, pressure }: Gauges): Promise<Figures> {
+/** @param kinds whose requests are told of whenever figures are asked for */
+async function makeFigures({ running, pressure }: Gauges, kinds: readonly Kind[]): Promise<Figures> {
   const { default: prometheus } = await import('prom-client');
   const registry = new prometheus.Registry();
   const registers = [registry];
@@ -94,6 +102,7 @@ async function makeFigures({ running, pressure }: Gauges): Promise<Figures> {
     help: 'Requests answered, by method, route and status.',
     labelNames: ['method', 'route', 'status'],
     registers,
+    collect: () => kinds.forEach(tell),
   });
   const durations = new prometheus.Histogram({
     name: 'proficio_http_request_duration_seconds',
@@ -101,7 +110,15 @@ async function makeFigures({ running, pressure }: Gauges): Promise<Figures> {
     labelNames: ['method', 'route'],
     buckets,
     registers,
+    collect: () => kinds.forEach(tell),
   });
+  function tell({ method, route, status, untold }: Kind): void {
+    if (untold.length === 0) return;
+    requests.inc({ method, route, status }, untold.length);
+    const duration = durations.labels({ method, route });
+    for (const milliseconds of untold) duration.observe(milliseconds / 1000);
+    untold.length = 0;
+  }
   const gauge = (name: string, help: string, read: () => number) =>
     new prometheus.Gauge({
       name,
@@ -119,10 +136,7 @@ async function makeFigures({ running, pressure }: Gauges): Promise<Figures> {
   prometheus.AggregatorRegistry.setRegistries(all);
   return {
     text: () => prometheus.Registry.merge(all).metrics(),
-    series: (method, route, status) => ({
-      counter: requests.labels({ method, route, status }),
-      histogram: durations.labels({ method, route }),
-    }),
+    tell,
   };
 }
 

@@ -17,18 +17,45 @@ for (const word of ['$batch', '$metadata', '$count', '$value', '$ref', '$query',
 /** Segments that are told; whoever asks further is told apart no more. */
 const deepest = 7;
 
+/** A shape that has come up, and those that go on from it by one more word: kept, so that one text serves all requests of a kind. */
+interface Shape {
+  readonly route: string;
+  readonly next: Map<string, Shape>;
+}
+
+/** Shapes that are kept: more than anybody needs who does not make addresses up. */
+const mostShapes = 2000;
+
+const versions = { beta: shape('/beta'), 'v1.0': shape('/v1.0') } as const;
+let shapes = 0;
+
+function shape(route: string): Shape {
+  return { route, next: new Map() };
+}
+
 /** `beta` and `users/4711/profile/skills('1')` -> `/beta/users/{id}/profile/skills({id})`. */
 export function routeOf({ version, path }: Pick<RawRequest, 'version' | 'path'>): string {
-  let route = `/${version}`;
+  let at: Shape = versions[version];
   let start = 0;
   for (let depth = 0; start < path.length; depth++) {
-    if (depth === deepest) return `${route}/...`;
+    if (depth === deepest) return `${at.route}/...`;
     let end = path.indexOf('/', start);
     if (end < 0) end = path.length;
-    route += `/${shapeOf(path.slice(start, end))}`;
+    at = follow(at, shapeOf(path.slice(start, end)));
     start = end + 1;
   }
-  return route;
+  return at.route;
+}
+
+function follow({ route, next }: Shape, word: string): Shape {
+  const known = next.get(word);
+  if (known) return known;
+  const made = shape(`${route}/${word}`);
+  if (shapes < mostShapes) {
+    shapes++;
+    next.set(word, made);
+  }
+  return made;
 }
 
 function shapeOf(segment: string): string {

@@ -81,8 +81,10 @@ async function reply(
   for (const name in headers) flat.push(name, headers[name] ?? '');
   for (const name in origins) flat.push(name, origins[name as keyof typeof origins]); // the names are its own
   // 204 and 304 have no body to tell the length of (RFC 9110 8.6).
-  if (status !== 204 && status !== 304) flat.push('content-length', String(Buffer.byteLength(body ?? '')));
-  send({ response, status, headers: flat, body, failed });
+  const bytes = Buffer.byteLength(body ?? '');
+  if (status !== 204 && status !== 304) flat.push('content-length', String(bytes));
+  // As many bytes as characters: all are ASCII, which in Latin-1 is sent as it is, and need not be looked at once more.
+  send({ response, status, headers: flat, body, encoding: bytes === body?.length ? 'latin1' : 'utf8', failed });
 }
 
 interface Answer {
@@ -91,6 +93,7 @@ interface Answer {
   /** Names and values in turns. */
   readonly headers: string[];
   readonly body: string | undefined;
+  readonly encoding: BufferEncoding;
   readonly failed: (cause: unknown) => void;
 }
 
@@ -98,16 +101,16 @@ let turn: Answer[] = [];
 
 /** Sends the answers of one turn together: whoever is woken for the first is awake for the rest, and to wake costs more than to send. */
 function send(answer: Answer): void {
-  if (turn.push(answer) === 1) setImmediate(sendAll);
+  if (turn.push(answer) === 1) process.nextTick(sendAll);
 }
 
 function sendAll(): void {
   const answers = turn;
   turn = [];
-  for (const { response, status, headers, body, failed } of answers) {
+  for (const { response, status, headers, body, encoding, failed } of answers) {
     try {
       response.writeHead(status, headers);
-      response.end(body);
+      response.end(body, encoding);
     } catch (cause) {
       // answer() never throws: what node:http would not send, whoever waits for it shall not wait for.
       failed(cause);

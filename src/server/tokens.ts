@@ -54,28 +54,60 @@ interface Verified {
   readonly until: number;
 }
 
+/** A token as it was sent last, held as it is: to compare it takes a hundredth of a digest. */
+interface Latest {
+  readonly authorization: string;
+  readonly verified: Verified;
+}
+
+/** Tokens held so. */
+const latestLimit = 2048;
+
+/** Where a token is held: by the end of its signature, which differs from token to token. */
+function slotOf(authorization: string): number {
+  let slot = 0;
+  for (let at = authorization.length - 6; at < authorization.length; at++) slot = slot * 31 + authorization.charCodeAt(at);
+  return slot % latestLimit;
+}
+
+function digestOf(authorization: string): string {
+  return hash('sha256', authorization, 'base64');
+}
+
 /** Makes the verifier of bearer tokens (RFC 6750, RFC 7519, RFC 8725). */
 export function createVerifier(options: VerifierOptions): Verifier {
   const { now, remember = 20_000, clockSkew = 60 } = options;
   /** By digest, so that no token is kept; the one used longest ago comes first. */
   const verified = new Map<string, Verified>();
 
+  const latest = new Array<Latest | undefined>(latestLimit).fill(undefined);
+
   function recall(authorization: string | undefined): Caller | undefined {
     if (authorization === undefined) return undefined;
-    const digest = hash('sha256', authorization, 'base64');
-    const found = verified.get(digest);
+    const slot = slotOf(authorization);
+    const last = latest[slot];
+    const isLast = last?.authorization === authorization;
+    const found = isLast ? last.verified : find(authorization);
     if (found === undefined) return undefined;
     const present = now(found.caller.tenant);
     if (present < found.from || present >= found.until) {
-      verified.delete(digest);
+      verified.delete(digestOf(authorization));
+      latest[slot] = undefined;
       return undefined;
     }
+    if (!isLast) latest[slot] = { authorization, verified: found };
+    return found.caller;
+  }
+
+  function find(authorization: string): Verified | undefined {
+    const digest = digestOf(authorization);
+    const found = verified.get(digest);
     // While there is room nothing will be dropped, and the order does not matter.
-    if (verified.size > remember / 2) {
+    if (found !== undefined && verified.size > remember / 2) {
       verified.delete(digest);
       verified.set(digest, found);
     }
-    return found.caller;
+    return found;
   }
 
   async function authenticate(authorization: string | undefined): Promise<Caller> {
@@ -84,11 +116,16 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const token = readBearer(authorization);
     const result = await verify(token, options.issuers, { now, clockSkew, personalAccounts: options.personalAccounts });
     if (verified.size >= remember) verified.delete(verified.keys().next().value ?? '');
-    verified.set(hash('sha256', authorization ?? '', 'base64'), result);
+    verified.set(digestOf(authorization ?? ''), result);
     return result.caller;
   }
 
-  return { authenticate, recall, forget: () => verified.clear() };
+  function forget(): void {
+    verified.clear();
+    latest.fill(undefined);
+  }
+
+  return { authenticate, recall, forget };
 }
 
 /** The token of an Authorization header (RFC 6750 2.1). Refuses `tokenMissing` and `tokenMalformed`. */

@@ -50,8 +50,8 @@ export interface Scope {
   readonly it: Place;
   readonly variables: ReadonlyMap<string, Place>;
   readonly now: string;
-  /** The statement, for as long as it takes. */
-  readonly statement: number;
+  /** The statement, where it is watched for taking too long. */
+  readonly statement: number | undefined;
   /** Makes a name that no other table has. */
   readonly alias: () => string;
 }

@@ -6,6 +6,7 @@ import { constantOf, isConstant } from '../odata/constant.ts';
 import type { Expression, ExpressionType } from '../odata/expression.ts';
 import { checkFeasible, checkOrderKey } from '../odata/feasible.ts';
 import { boolean, double, isUndeclared, isWhole, kindOf, readAs } from '../odata/value.ts';
+import type { Weight } from './database.ts';
 import { dialects } from './dialect.ts';
 import { arithmetic, negate } from './filter-arithmetic.ts';
 import { compileCall } from './filter-call.ts';
@@ -26,6 +27,8 @@ export interface SqlTarget {
   readonly navigation?: Navigate;
   /** The instant that `now()` means, canonical. */
   readonly now: string;
+  /** Whether the statement is to be watched while it runs: one that is known to end soon need not be. */
+  readonly weight: Weight;
 }
 
 type Node<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
@@ -63,19 +66,19 @@ export function compileOrderKey(expression: Expression, target: SqlTarget): Sql 
 
 /** A condition that gives up on the statement once it has taken too long. */
 function inTime({ dialect, statement }: Scope, condition: Sql): Sql {
-  return sql`(${dialect.inTime(statement)} AND ${condition})`;
+  return statement === undefined ? condition : sql`(${dialect.inTime(statement)} AND ${condition})`;
 }
 
 /** A key that has to be computed, for as long as the statement has not taken too long. */
 function inTimeKey({ dialect, statement }: Scope, expression: Expression, key: Term): Term {
-  if (expression.kind === 'path' || isConstant(expression)) return key;
+  if (statement === undefined || expression.kind === 'path' || isConstant(expression)) return key;
   return { ...key, nullable: true, sql: sql`(CASE WHEN ${dialect.inTime(statement)} THEN ${key.sql} END)` };
 }
 
 /** Tells statements apart; it is bound, so that their text stays the same. */
 let statements = 0;
 
-function scopeOf({ dialect, body, columns, navigation, now }: SqlTarget): Scope {
+function scopeOf({ dialect, body, columns, navigation, now, weight }: SqlTarget): Scope {
   let tables = 0;
   return {
     dialect: dialects[dialect],
@@ -83,7 +86,7 @@ function scopeOf({ dialect, body, columns, navigation, now }: SqlTarget): Scope 
     variables: new Map(),
     now,
     alias: () => `t${++tables}`,
-    statement: ++statements,
+    statement: weight === 'light' ? undefined : ++statements,
   };
 }
 

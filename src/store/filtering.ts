@@ -1,5 +1,6 @@
 /** What filters and order keys are compiled for: the columns of each set of records, and what its navigation properties lead to. */
-import { workOf } from '../odata/expression-parts.ts';
+import type { Expression } from '../odata/expression.ts';
+import { partsOf, workOf } from '../odata/expression-parts.ts';
 import { audienceCondition } from './audience.ts';
 import type { Freshness, Weight, Words } from './database.ts';
 import { compileFilter, compileOrderKey, type SqlTarget } from './filter.ts';
@@ -19,6 +20,8 @@ export interface Asked {
   readonly keys: readonly Sql[];
 }
 
+type Question = Pick<ListQuery, 'filter' | 'orderby' | 'now'>;
+
 /** How the JSON of a row is looked into: as the text that it is, or read once for all parts of an expression. */
 export type Reading = 'text' | 'binary';
 
@@ -33,7 +36,7 @@ export function compileAsked(
   words: Words,
   source: Source,
   viewer: Viewer,
-  asked: Pick<ListQuery, 'filter' | 'orderby' | 'now'>,
+  asked: Question,
   reading: Reading = words.name === 'postgres' && workOfAll(asked) > binaryWork ? 'binary' : 'text',
 ): Asked {
   const { filter, orderby, now = instant() } = asked;
@@ -43,6 +46,7 @@ export function compileAsked(
     columns: source.kind === 'items' ? itemColumns('r') : idColumn('r'),
     navigation: (names, alias) => related(source, viewer, reading, names, alias),
     now,
+    weight: weightOfConditions(source, asked),
   };
   return {
     join: joinOf('r', reading),
@@ -51,9 +55,44 @@ export function compileAsked(
   };
 }
 
-function workOfAll({ filter, orderby }: Pick<ListQuery, 'filter' | 'orderby'>): number {
-  const asked = [...(filter ? [filter] : []), ...orderby.map(({ expression }) => expression)];
-  return asked.reduce((sum, expression) => sum + workOf(expression), 0);
+/**
+ * The same, compiled once for all who ask the same: nothing of whose records they are, or who looks at them, stands in it, unless it
+ * follows navigation properties. A query is the same value for as long as its text is remembered.
+ */
+export function compileOnce(words: Words, source: Source, viewer: Viewer, asked: Question): Asked {
+  const { filter, orderby } = asked;
+  const { kind } = source;
+  const known = compiled[words.name].get(orderby);
+  if (known && known.kind === kind && known.filter === filter) return known.asked;
+  const made = compileAsked(words, source, viewer, asked);
+  const lasts = weightOfConditions(source, asked) === 'light' && !expressionsOf(asked).some(isBound);
+  if (lasts) compiled[words.name].set(orderby, { kind, filter, asked: made });
+  return made;
+}
+
+interface Compiled {
+  readonly kind: Source['kind'];
+  readonly filter: Expression | undefined;
+  readonly asked: Asked;
+}
+
+type AllCompiled = { readonly [Name in Words['name']]: WeakMap<Question['orderby'], Compiled> };
+
+const compiled: AllCompiled = { sqlite: new WeakMap(), postgres: new WeakMap() };
+
+/** True for what is compiled for its instant, or for the viewer and the set that it is asked of. */
+function isBound(expression: Expression): boolean {
+  if (expression.kind === 'call' && expression.name === 'now') return true;
+  if (expression.kind === 'path' && expression.steps.some(({ kind }) => kind === 'navigation')) return true;
+  return partsOf(expression).some(isBound);
+}
+
+function expressionsOf({ filter, orderby }: Pick<ListQuery, 'filter' | 'orderby'>): readonly Expression[] {
+  return [...(filter ? [filter] : []), ...orderby.map(({ expression }) => expression)];
+}
+
+function workOfAll(asked: Pick<ListQuery, 'filter' | 'orderby'>): number {
+  return expressionsOf(asked).reduce((sum, expression) => sum + workOf(expression), 0);
 }
 
 const bodyOf = (row: string, reading: Reading): string => (reading === 'binary' ? `${row}_read.body` : `${row}.body`);
@@ -129,6 +168,11 @@ export function weightOf(
   if (verb === 'count') return 'heavy';
   const searched = filter !== undefined && nameAsked(source, filter) === undefined;
   return searched || orderby.length > 0 || skip > 0 ? 'heavy' : 'light';
+}
+
+/** Whether conditions have to be watched while they are computed: of a person's items there are a thousand at most, of contacts any number. */
+function weightOfConditions(source: Source, asked: Question): Weight {
+  return source.kind === 'contacts' ? 'heavy' : weightOf(source, 'list', { ...asked, skip: 0 });
 }
 
 /** Whoever sees all may have written it a moment ago, anywhere; others are given what was not written just now from here. */

@@ -4,7 +4,7 @@ import { type CursorValue, isBeginning } from '../odata/cursor.ts';
 import type { Expression } from '../odata/expression.ts';
 import { audienceCondition } from './audience.ts';
 import type { Database, Row, Statement, Value } from './database.ts';
-import { type Asked, compileAsked, freshnessOf, weightOf } from './filtering.ts';
+import { type Asked, compileAsked, compileOnce, freshnessOf, weightOf } from './filtering.ts';
 import { nameAsked, nameCondition } from './name-index.ts';
 import { membership, placeOf } from './source.ts';
 import type { Sql } from './sql.ts';
@@ -33,7 +33,7 @@ function keysOf(source: Source, { orderby }: ListQuery, { keys }: Asked): readon
 
 /** The page of records that the viewer may see. */
 export async function listRecords(database: Database, source: Source, viewer: Viewer, query: ListQuery): Promise<Page> {
-  const asked = compileAsked(database.words, source, viewer, query);
+  const asked = compileOnce(database.words, source, viewer, query);
   const keys = keysOf(source, query, asked);
   if (query.after && query.after.length !== keys.length) refuse('malformedSkipToken', { target: '$skiptoken' });
   const after = query.after && (await wholePosition(database, source, viewer, asked, keys, query.after));
@@ -62,7 +62,7 @@ export async function countRecords(
 ): Promise<number> {
   const query = { ...(filter && { filter }), ...(now !== undefined && { now }), orderby: [], skip: 0 };
   const asked = compileAsked(database.words, source, viewer, query);
-  const condition = conditionOf(database, source, viewer, filter, asked);
+  const condition = allOf(conditionsOf(database, source, viewer, filter, asked));
   const text = `SELECT count(*) AS n FROM ${placeOf(source).table} r${asked.join} WHERE ${condition.text}`;
   const weight = weightOf(source, 'count', query);
   const rows = await database.read({ text, values: condition.values }, weight, freshnessOf(source, viewer));
@@ -83,18 +83,33 @@ function pageStatement(
   keys: readonly Key[],
   after: Position | undefined,
 ): Statement {
-  const condition = conditionOf(database, source, viewer, query.filter, asked);
-  const { columns, values } = columnsOf(keys);
-  const page = `SELECT ${['r.id AS id', 'r.revision AS revision', 'r.body AS body', ...columns].join(', ')}
-    FROM ${placeOf(source).table} r${asked.join} WHERE ${condition.text}`;
-  const behind = after ? behindPosition(keys, after) : undefined;
+  const conditions = conditionsOf(database, source, viewer, query.filter, asked);
+  const behind = after && behindPosition(keys, after);
+  const values = [
+    ...keys.flatMap(({ expression }) => expression.values),
+    ...conditions.flatMap((condition) => condition.values),
+    ...(behind?.values ?? []),
+    query.limit + 1,
+    query.skip,
+  ];
+  const known = behind ? undefined : firstPages.get(asked)?.get(viewer.kind);
+  const text = known ?? pageText(source, asked, keys, allOf(conditions).text, behind?.text);
+  if (known === undefined && !behind) firstPages.set(asked, new Map([...(firstPages.get(asked) ?? []), [viewer.kind, text]]));
+  return { text, values };
+}
+
+/** The text that reads the first page, by what is asked and how the viewer looks at it: what is compiled once is written once. */
+const firstPages = new WeakMap<Asked, ReadonlyMap<Viewer['kind'], string>>();
+
+function pageText(source: Source, { join }: Asked, keys: readonly Key[], condition: string, behind: string | undefined): string {
+  const columns = ['r.id AS id', 'r.revision AS revision', 'r.body AS body', ...columnsOf(keys).columns];
+  const page = `SELECT ${columns.join(', ')}
+    FROM ${placeOf(source).table} r${join} WHERE ${condition}`;
   const order = keys.map(
     ({ column, descending, nullable }) => `${column} ${descending ? 'DESC' : 'ASC'}${nullsWord(descending, nullable)}`,
   );
-  return {
-    text: `SELECT * FROM (${page}) page${behind ? ` WHERE ${behind.text}` : ''} ORDER BY ${order.join(', ')} LIMIT ? OFFSET ?`,
-    values: [...values, ...condition.values, ...(behind?.values ?? []), query.limit + 1, query.skip],
-  };
+  const rest = behind === undefined ? '' : ` WHERE ${behind}`;
+  return `SELECT * FROM (${page}) page${rest} ORDER BY ${order.join(', ')} LIMIT ? OFFSET ?`;
 }
 
 function columnsOf(keys: readonly Key[]) {
@@ -117,7 +132,7 @@ async function wholePosition(
   position: readonly CursorValue[],
 ): Promise<Position> {
   if (!position.some(isBeginning)) return position as Position;
-  const condition = conditionOf(database, source, viewer, undefined, { join, keys: [] });
+  const condition = allOf(conditionsOf(database, source, viewer, undefined, { join, keys: [] }));
   const { columns, values } = columnsOf(keys);
   const statement = {
     text: `SELECT ${columns.join(', ')} FROM ${placeOf(source).table} r${join} WHERE ${condition.text} AND r.id = ?`,
@@ -172,19 +187,22 @@ function positionOf(value: unknown): Position[number] {
 }
 
 /** Of the set, seen by the viewer, passing the filter. */
-function conditionOf(
+function conditionsOf(
   database: Database,
   source: Source,
   viewer: Viewer,
   filter: Expression | undefined,
   { condition }: Asked,
-): Sql {
-  const inSet = membership(source);
-  const conditions = [inSet];
+): readonly Sql[] {
+  const conditions = [membership(source)];
   if (source.kind === 'items' && viewer.kind !== 'all') conditions.push(audienceCondition(viewer));
   const name = nameAsked(source, filter);
   if (name) conditions.push(nameCondition(database.words, name));
   if (condition) conditions.push(condition);
+  return conditions;
+}
+
+function allOf(conditions: readonly Sql[]): Sql {
   return {
     text: conditions.map(({ text }) => (conditions.length === 1 ? text : `(${text})`)).join(' AND '),
     values: conditions.flatMap(({ values }) => values),

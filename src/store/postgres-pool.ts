@@ -1,10 +1,10 @@
 /** One pool of connections to a PostgreSQL server: statements prepared, counted and given up on in time. */
 import type postgres from 'postgres';
 import { Fault } from '../fault.ts';
+import { remembering } from '../odata/remembering.ts';
 import type { Done, Row, Statement, Step, Value, Work } from './database.ts';
 import { postgres as connectTo } from './postgres-driver.ts';
 import { isOvertaken, isReadOnly, postgresFault, unavailable } from './postgres-fault.ts';
-import { remembering } from './remembering.ts';
 import type { Pressure } from './store.ts';
 
 export interface PoolOptions {
@@ -115,9 +115,13 @@ export function openPool(url: string, options: PoolOptions): Pool {
     try {
       return await act();
     } catch (error) {
-      if (isReadOnly(error)) renew();
-      throw postgresFault(error);
+      throw nameOf(error);
     }
+  }
+
+  function nameOf(error: unknown): unknown {
+    if (isReadOnly(error)) renew();
+    return postgresFault(error);
   }
 
   /** Only so many different statements are prepared: those met first, which the program itself makes. */
@@ -128,8 +132,12 @@ export function openPool(url: string, options: PoolOptions): Pool {
     return true;
   }
 
+  function send(on: Sql, text: string, values: readonly Value[]): postgres.PendingQuery<postgres.Row[]> {
+    return on.unsafe(text, values as postgres.ParameterOrJSON<never>[], { prepare: isPrepared(text) });
+  }
+
   async function run(on: Sql, text: string, values: readonly Value[], patience: Patience): Promise<Rows> {
-    const answer = on.unsafe(text, values as postgres.ParameterOrJSON<never>[], { prepare: isPrepared(text) });
+    const answer = send(on, text, values);
     return patience === 'brief' ? patient(answer) : answer;
   }
 
@@ -164,7 +172,11 @@ export function openPool(url: string, options: PoolOptions): Pool {
   }
 
   return {
-    rows: ({ text, values }, patience = 'brief') => named(() => run(sql, numbered(text), values, patience)),
+    rows: ({ text, values }, patience = 'brief') =>
+      // A read is waited for once, for its answer and for its time alike.
+      patience === 'brief'
+        ? patient(send(sql, numbered(text), values), nameOf)
+        : named(() => run(sql, numbered(text), values, patience)),
     carryOut: (work) => named(() => drive(sql, work(), 'brief')),
     transaction: (work, patience = 'brief') =>
       named(async () => {
@@ -229,12 +241,13 @@ function waiting(unsent: number, despair: () => void) {
     clock = undefined;
   }
 
-  function wait<Answer>(answer: PromiseLike<Answer>): Promise<Answer> {
-    if (given.size >= waitingLimit) throw new Fault('overloaded', { retryAfter: 1 });
+  /** @param nameOf what a failure is refused with */
+  function wait<Answer>(answer: PromiseLike<Answer>, nameOf: (error: unknown) => unknown = asItIs): Promise<Answer> {
+    if (given.size >= waitingLimit) return Promise.reject(new Fault('overloaded', { retryAfter: 1 }));
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
         if ('cancel' in answer && typeof answer.cancel === 'function') answer.cancel();
-        reject(unavailable(new Error('The database has not answered in time.')));
+        reject(nameOf(unavailable(new Error('The database has not answered in time.'))));
         despair();
       };
       given.set(answer, { since: performance.now(), giveUp });
@@ -247,13 +260,15 @@ function waiting(unsent: number, despair: () => void) {
         },
         (error: unknown) => {
           end();
-          reject(error);
+          reject(nameOf(error));
         },
       );
     });
   }
   return Object.assign(wait, { waiting: () => given.size });
 }
+
+const asItIs = (error: unknown): unknown => error;
 
 /** True if a statement of the driver has gone out over a connection. */
 function isSent(answer: object): boolean {

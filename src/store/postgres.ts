@@ -12,7 +12,7 @@ export interface PostgresOptions extends PoolOptions {
   readonly readUrl?: string | undefined;
 }
 
-const words: Words = {
+export const postgresWords: Words = {
   name: 'postgres',
   text: 'text COLLATE "C"',
   json: 'json',
@@ -42,7 +42,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
   };
 
   return {
-    words,
+    words: postgresWords,
     read: (statement, _weight, freshness) =>
       freshness !== 'fresh' && standby?.canAnswer(freshness.of) ? standby.rows(statement) : pool.rows(statement),
     write: (work, key) => written(key, pool.carryOut(work)),

@@ -1,8 +1,8 @@
 /** One connection to an SQLite file: how it is set up, and how a piece of work is carried out on it. */
 import Sqlite from 'better-sqlite3';
 import { Fault } from '../fault.ts';
+import { remembering } from '../odata/remembering.ts';
 import type { Done, Row, Statement, Step, Value, Words, Work } from './database.ts';
-import { remembering } from './remembering.ts';
 
 export const sqliteWords: Words = {
   name: 'sqlite',

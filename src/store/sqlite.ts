@@ -1,6 +1,7 @@
 /** The embedded database: reads at once, one writer whose commits are grouped, and long work in a thread of its own. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database, Row, Statement, Work } from './database.ts';
+import { gatherReads } from './gather-reads.ts';
 import { groupCommits } from './group-commit.ts';
 import { allRuns } from './long-work.ts';
 import { soon } from './soon.ts';
@@ -13,6 +14,7 @@ export function openSqlite(file: string): Database {
   const connection = named(() => connect(file, registerFunctions));
   const inMemory = file === ':memory:' || file === '';
   const writer = groupCommits(connection);
+  const readSoon = gatherReads(connection);
   const thread = inMemory ? undefined : startThread(file);
   const readNow = (statement: Statement): readonly Row[] => named(() => connection.rows(statement));
 
@@ -26,7 +28,7 @@ export function openSqlite(file: string): Database {
   return {
     words: sqliteWords,
     async read(statement, weight) {
-      if (weight === 'light' || !thread) return readNow(statement);
+      if (weight === 'light' || !thread) return readSoon(statement);
       return (await thread.ask({ kind: 'read', statement })) as readonly Row[];
     },
     write: writer.write,

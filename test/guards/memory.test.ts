@@ -1,7 +1,7 @@
 /** What is remembered is bounded: the least recently used is let go first. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { remembering } from '../../src/store/remembering.ts';
+import { remembering } from '../../src/odata/remembering.ts';
 
 describe('a memory of three', () => {
   const cases: readonly { readonly asked: string; readonly made: string; readonly why: string }[] = [

@@ -1,8 +1,8 @@
 /** The bench: what happens to every request with --dev before it is carried out: faults, throttling, the journal. */
 import { randomUUID } from 'node:crypto';
 import type { RawReply, RawRequest } from '../../odata/raw.ts';
+import { remembering } from '../../odata/remembering.ts';
 import type { Caller } from '../../profile/caller.ts';
-import { remembering } from '../../store/remembering.ts';
 import type { DevClock } from './clock.ts';
 import { concerns, dropped, errorReply, type FaultRule, type FaultWish, strike } from './faults.ts';
 import { type Journal, noTenant, openJournal } from './journal.ts';
