@@ -85,13 +85,6 @@ async function answer(values: ServeValues, plan: ServePlan, clients: Clients): P
     throw error;
   });
   const trail = keepTrail(store, values.auditDays, Date.now, (cause) => log.trouble('the audit trail was not shortened', cause));
-  if (isWorker) tellListening(server);
-  else {
-    // Banners and logs are all that the server writes on standard output.
-    process.stdout.write(
-      values.dev ? devBanner(server, join(values.data, 'tls', 'ca.pem'), dataFlag(values), plan.demo) : shortBanner(server),
-    );
-  }
   const end = async () => {
     await server.close();
     await trail.close();
@@ -108,12 +101,25 @@ async function answer(values: ServeValues, plan: ServePlan, clients: Clients): P
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  await wait(headStart);
-  if (stopping) return;
-  await server.complete().catch(async (error: unknown) => {
-    await end();
-    throw error;
-  });
+  const complete = async () => {
+    if (stopping) return;
+    await server.complete().catch(async (error: unknown) => {
+      await end();
+      throw error;
+    });
+  };
+  if (isWorker) {
+    // Whoever watches would start another one again and again, were it told before.
+    await complete();
+    tellListening(server);
+  } else {
+    // Banners and logs are all that the server writes on standard output.
+    process.stdout.write(
+      values.dev ? devBanner(server, join(values.data, 'tls', 'ca.pem'), dataFlag(values), plan.demo) : shortBanner(server),
+    );
+    await wait(headStart);
+    await complete();
+  }
 }
 
 /** The port for https and the certificate; undefined where https is off. */

@@ -95,8 +95,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const admission = openAdmission(options.mostAtOnce ?? mostAtOnce);
   const isCounted = options.metrics !== 'none';
   const metrics = isCounted ? openMetrics({ running: admission.running, pressure: () => store.pressure() }) : noMetrics;
-  // Gathered are the figures of all processes, whether or not they have been asked anything yet.
-  if (options.gather) metrics.begin();
   const life = { stopping: false };
   const ways = openWays({
     answering,
