@@ -2,14 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { type Contestant, startContestant } from '../contestant.ts';
-import { skillId } from '../data.ts';
-import { rowsOf } from '../floor/rows.ts';
 import type { LoadRequest } from '../load.ts';
 import type { Case } from '../scenarios.ts';
 import type { Stage } from '../stage.ts';
+import { askedByOData } from './odata-paths.ts';
 import type { Peer } from './peer.ts';
+import { fillTables } from './tables.ts';
 import { startXsuaa } from './xsuaa.ts';
 
 const cds = join(import.meta.dirname, 'node_modules/@sap/cds/bin');
@@ -19,7 +18,7 @@ const probe: LoadRequest = { method: 'GET', path: '/odata/Skills?$top=1' };
 /** Every caller has all rights: no token is looked at. */
 export async function startCapWithoutTokens(stage: Stage): Promise<Peer> {
   const contestant = await startCap(stage, { name: 'SAP CAP, without tokens', auth: { kind: 'dummy' }, probe });
-  return { contestant, asked };
+  return { contestant, asked: askedByOData };
 }
 
 /**
@@ -57,7 +56,7 @@ export async function startCapWithTokens(stage: Stage): Promise<Peer> {
       },
     },
     asked: Object.fromEntries(
-      Object.entries(asked).map(([scenario, ask]) => [scenario, (one: Case) => withToken(ask(one), one)]),
+      Object.entries(askedByOData).map(([scenario, ask]) => [scenario, (one: Case) => withToken(ask(one), one)]),
     ),
   };
 }
@@ -89,7 +88,7 @@ async function startCap({ folder, dump }: Stage, { name, auth, probe, environmen
     env: { ...process.env, ...configured },
     stdio: 'ignore',
   });
-  await fill(file, dump);
+  await fillTables(file, dump);
   return startContestant({
     name,
     command: (port) => [join(cds, 'serve.js'), 'all', '--port', String(port)],
@@ -99,41 +98,3 @@ async function startCap({ folder, dump }: Stage, { name, auth, probe, environmen
     folder: home,
   });
 }
-
-/** Fills the tables that CAP made, and gives them the indexes that the floor has. */
-async function fill(file: string, dump: string): Promise<void> {
-  const database = new Database(file);
-  const person = database.prepare('insert into bench_People (id, displayName, userPrincipalName) values (?, ?, ?)');
-  const item = database.prepare(
-    'insert into bench_Skills (id, person_id, displayName, proficiency, createdDateTime) values (?, ?, ?, ?, ?)',
-  );
-  database.exec('begin');
-  for await (const row of rowsOf(dump)) {
-    if (row.kind === 'user') person.run(row.id, row.displayName, row.id);
-    else if (row.collection === 'skills') item.run(row.id, row.person, row.displayName, row.proficiency, row.created);
-  }
-  database.exec('commit');
-  database.exec(
-    'create index skills_of_person on bench_Skills (person_id); create index people_by_name on bench_People (displayName)',
-  );
-  database.close();
-}
-
-const get = (path: string): LoadRequest => ({ method: 'GET', path });
-const pathOf = ({ caller, place }: Case) => `/odata/Skills('${skillId(caller.person, place)}')`;
-
-const asked: Peer['asked'] = {
-  'GET one': (one) => get(pathOf(one)),
-  'List: filter, order, top 20': ({ caller: { person } }) => {
-    const filter = `person_id eq '${person.id}' and proficiency ne 'elementary'`;
-    return get(`/odata/Skills?$filter=${encodeURIComponent(filter)}&$orderby=displayName&$top=20`);
-  },
-  'All people: displayName eq, top 20': ({ caller: { person } }) =>
-    get(`/odata/People?$filter=${encodeURIComponent(`displayName eq '${person.displayName}'`)}&$top=20`),
-  'PATCH, durable': (one) => ({
-    method: 'PATCH',
-    path: pathOf(one),
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ proficiency: one.seed % 2 === 0 ? 'expert' : 'elementary' }),
-  }),
-};

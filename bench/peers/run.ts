@@ -11,6 +11,7 @@ import { casesOf, requestsToFloor, requestsToUs, scenarios } from '../scenarios.
 import { type Stage, setStage, startFloor, startUs } from '../stage.ts';
 import { startCapWithoutTokens, startCapWithTokens } from './cap.ts';
 import { startJsonServer } from './json-server.ts';
+import { startODataV4Server } from './odata-v4-server.ts';
 import type { Peer, StartPeer } from './peer.ts';
 import { startPrism } from './prism.ts';
 
@@ -18,7 +19,7 @@ const people = 10_000;
 const terms: Terms = { connections: 32, rounds: 3, seconds: 2 };
 
 /** The first is what the ratios are to. */
-const peers: readonly StartPeer[] = [startCapWithTokens, startCapWithoutTokens, startJsonServer, startPrism];
+const peers: readonly StartPeer[] = [startCapWithTokens, startCapWithoutTokens, startODataV4Server, startJsonServer, startPrism];
 /** How many times the throughput of SAP CAP with JWT the server shall have, reading one item. */
 const target = 20;
 
