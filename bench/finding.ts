@@ -5,7 +5,7 @@ import type { Result } from './rounds.ts';
 export const partNames = ['throughput', 'latency', 'company', 'wire', 'life', 'testing', 'postgres', 'growth', 'peers'] as const;
 export type PartName = (typeof partNames)[number];
 
-/** One scenario, measured. The first result is the server's, the second the floor's that it is held against. */
+/** One scenario, measured. The first result is the server's, the second that of the floor or the peer it is held against. */
 export interface Comparison {
   readonly scenario: string;
   readonly results: readonly Result[];

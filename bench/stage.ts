@@ -12,7 +12,7 @@ import { audience, type BenchIssuer, startIssuer } from './issuer.ts';
 import { type Callers, chooseCallers, requestsToFloor, requestsToUs, scenarios } from './scenarios.ts';
 
 const root = join(import.meta.dirname, '..');
-const program = join(root, 'src/cli/main.ts');
+const program = join(root, 'proficio.js');
 const floorProgram = join(root, 'bench/floor.ts');
 
 /** The server's database of one size. */

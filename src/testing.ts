@@ -1,9 +1,10 @@
 /** `startProficio()`: a server inside a test, with whatever the test needs to arrange, to disturb and to look at. */
 import { randomUUID } from 'node:crypto';
 import tls from 'node:tls';
-// What makes certificates comes with this file, so that the first start does not wait for it.
+// What makes certificates comes with this file, so that the first start does not wait for it; so does the web framework.
 import 'reflect-metadata';
 import '@peculiar/x509';
+import './server/app.ts';
 import { isGuid } from './profile/guid.ts';
 import { knownPermissions } from './profile/permission.ts';
 import { authority } from './server/authority/authority.ts';

@@ -5,6 +5,7 @@ import { runOnPinnedNode } from './runtime.ts';
 
 // What follows may stand only in what older versions of Node.js never load.
 if (!(await runOnPinnedNode())) {
+  // Kept already where proficio.js was called, which has kept this file as well.
   module.enableCompileCache();
   // A reader that has seen enough, as in `proficio export | head`, ends the program without complaint.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

@@ -1,15 +1,16 @@
 /** `proficio serve`: the floors wired together; runs until SIGTERM or SIGINT, finishes what is in flight and ends. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FastifyPluginAsync } from 'fastify';
-import { demoEntries } from '../profile/demo/demo.ts';
 import { knownPermissions } from '../profile/permission.ts';
+import type { Development } from '../server/dev/tools.ts';
 import { discoveredIssuer } from '../server/keys.ts';
 import type { Listening } from '../server/listen.ts';
 import { openLog } from '../server/log.ts';
 import { keepTrail } from '../server/retention.ts';
-import { type Development, startServer } from '../server/start.ts';
+import { startServer } from '../server/start.ts';
 import { openTracing } from '../server/tracing.ts';
 import type { Store } from '../store/store.ts';
 import { devBanner, shortBanner } from './banner.ts';
@@ -20,6 +21,9 @@ import { planServe, planSignIn, type ServePlan, type ServeValues } from './serve
 import { allFigures, answerFigures, isWorker, supervise, tellFailure, tellListening } from './workers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Milliseconds that the first callers of the API have the processor to themselves, before what they do not need is brought in. */
+const headStart = 200;
 
 const tell = (what: string) => process.stderr.write(`proficio: ${what}\n`);
 
@@ -43,7 +47,10 @@ export async function serve(values: ServeValues): Promise<void> {
 /** The store, with the demo people if they are wished for and nobody is there. */
 async function openFilled(values: ServeValues, plan: ServePlan): Promise<Store> {
   const store = await openDatabase(values, { readUrl: values.readDatabase, connections: values.databaseConnections });
-  if (plan.demo && (await store.isEmpty(undefined))) await store.fill(demoEntries());
+  if (plan.demo && (await store.isEmpty(undefined))) {
+    const { demoEntries } = await import('../profile/demo/demo.ts');
+    await store.fill(demoEntries());
+  }
   return store;
 }
 
@@ -66,7 +73,7 @@ async function answer(values: ServeValues, plan: ServePlan, clients: Clients): P
     v1Profile: values.v1Profile,
     federations: values.federated,
     dev: values.dev ? await development(values, clients) : undefined,
-    plugins: await pages(values),
+    plugins: [reference(values), webApp(values)],
     log,
     rateLimit: values.rateLimit,
     metricsToken: values.metricsToken,
@@ -78,26 +85,41 @@ async function answer(values: ServeValues, plan: ServePlan, clients: Clients): P
     throw error;
   });
   const trail = keepTrail(store, values.auditDays, Date.now, (cause) => log.trouble('the audit trail was not shortened', cause));
-  if (isWorker) tellListening(server);
-  else {
-    // Banners and logs are all that the server writes on standard output.
-    process.stdout.write(
-      values.dev ? devBanner(server, join(values.data, 'tls', 'ca.pem'), dataFlag(values), plan.demo) : shortBanner(server),
-    );
-  }
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
+  const end = async () => {
     await server.close();
     await trail.close();
     await store.close();
     await tracing?.close().catch((cause: unknown) => log.trouble('the last traces were not sent', cause));
     log.close();
+  };
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await end();
     process.exit(0);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  const complete = async () => {
+    if (stopping) return;
+    await server.complete().catch(async (error: unknown) => {
+      await end();
+      throw error;
+    });
+  };
+  if (isWorker) {
+    // Whoever watches would start another one again and again, were it told before.
+    await complete();
+    tellListening(server);
+  } else {
+    // Banners and logs are all that the server writes on standard output.
+    process.stdout.write(
+      values.dev ? devBanner(server, join(values.data, 'tls', 'ca.pem'), dataFlag(values), plan.demo) : shortBanner(server),
+    );
+    await wait(headStart);
+    await complete();
+  }
 }
 
 /** The port for https and the certificate; undefined where https is off. */
@@ -115,29 +137,39 @@ function dataFlag({ data }: ServeValues): string {
 type Clients = Awaited<ReturnType<typeof declaredClients>>;
 
 async function development({ data, publicUrl }: ServeValues, clients: Clients): Promise<Development> {
-  const [{ storedSigningKeys }, { developmentIssuer }, { authority }] = await Promise.all([
+  const [{ storedSigningKeys }, { developmentIssuer }] = await Promise.all([
     import('../server/authority/signing-keys.ts'),
     import('../server/authority/issuer.ts'),
-    import('../server/authority/authority.ts'),
   ]);
   const keys = storedSigningKeys(data);
   return {
     keys,
     issuer: developmentIssuer(keys, publicUrl),
-    authority: (parts) => authority({ keys, permissions: knownPermissions, publicUrl, clients, ...parts }),
+    authority: (parts) =>
+      late(async () => {
+        const { authority } = await import('../server/authority/authority.ts');
+        return authority({ keys, permissions: knownPermissions, publicUrl, clients, ...parts });
+      }),
   };
 }
 
-async function pages(values: ServeValues): Promise<FastifyPluginAsync[]> {
-  const [{ docs }, { web }] = await Promise.all([import('../server/docs.ts'), import('../server/web.ts')]);
-  return [
-    docs({ version: '0.1.0', developer: values.dev }),
-    web({
+/** What is served beside the API comes with the web framework, and not before. */
+const late =
+  (load: () => Promise<FastifyPluginAsync>): FastifyPluginAsync =>
+  async (app) => {
+    await app.register(await load());
+  };
+
+const reference = ({ dev }: ServeValues): FastifyPluginAsync =>
+  late(async () => (await import('../server/docs.ts')).docs({ version: '0.1.0', developer: dev }));
+
+const webApp = (values: ServeValues): FastifyPluginAsync =>
+  late(async () =>
+    (await import('../server/web.ts')).web({
       folder: join(root, 'web', 'dist'),
       // Workers are many, and have somebody above them who builds.
       building: isWorker ? () => undefined : buildWeb(root, tell),
       publicUrl: values.publicUrl,
       ...planSignIn(values),
     }),
-  ];
-}
+  );

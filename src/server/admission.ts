@@ -11,6 +11,9 @@ export interface Admission {
   readonly running: () => number;
 }
 
+/** Bytes that a body may have; a batch holds several. */
+export const bodyLimits = { single: 1_048_576, batch: 4_194_304 } as const;
+
 /** Bytes of bodies that may be on their way at once. */
 const mostBytes = 256 * 1024 * 1024;
 

@@ -1,19 +1,17 @@
 /** Fastify around answer(): bytes in, bytes out, limits, CORS, static files, health; nothing of the API itself. */
 import { randomUUID } from 'node:crypto';
-import type { RequestListener } from 'node:http';
 import { Readable } from 'node:stream';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Fault } from '../fault.ts';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
 import { writeFault } from '../odata/reply.ts';
+import { bodyLimits } from './admission.ts';
 import { type Api, carryOut, note } from './api.ts';
 import { serveHealth } from './health.ts';
-import { goShortWay } from './short-way.ts';
+import type { Way } from './listen.ts';
 import { completeHeaders, exposedHeaders, readRaw, type Version } from './wire.ts';
 
-/** Bytes that a body may have; a batch holds several. */
-const bodyLimits = { single: 1_048_576, batch: 4_194_304 } as const;
 /** Characters that an address may have. */
 const urlLimit = 16_384;
 
@@ -24,19 +22,13 @@ export interface AppOptions extends Api {
   readonly plugins: readonly FastifyPluginAsync[];
 }
 
-/** What stands behind the servers that listen. */
-export interface App {
-  readonly routing: RequestListener;
-  readonly close: () => Promise<void>;
-}
-
 /** What is asked and answered is checked by the odata floor: without schemas the compilers for them, which are large, stay on the disk. */
 function noSchemas(): never {
   throw new Error('No route of this server has a schema');
 }
 
-/** Builds the application; `routing` then answers whatever server is put before it. */
-export async function buildApp(options: AppOptions): Promise<App> {
+/** Builds the way for all that does not go the short one. */
+export async function buildApp(options: AppOptions): Promise<Way> {
   const app = Fastify({
     logger: false,
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
@@ -71,9 +63,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   for (const plugin of options.plugins) await app.register(plugin);
   await app.ready();
   return {
-    routing(request, response) {
-      if (!goShortWay(options, request, response, bodyLimits.single)) app.routing(request, response);
-    },
+    routing: (request, response) => app.routing(request, response),
     close: () => app.close(),
   };
 }

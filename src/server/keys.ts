@@ -4,6 +4,7 @@ import type { CryptoKey, JSONWebKeySet, JWK, JWTHeaderParameters } from 'jose';
 import { Fault, refuse } from '../fault.ts';
 import { isGuid } from '../profile/guid.ts';
 import { type ClaimMapping, type Claims, defaultClaims, personalTenant } from './claims.ts';
+import { fetchDocument } from './fetch-document.ts';
 import { isLoopback } from './loopback.ts';
 
 /** An issuer whose tokens are accepted. */
@@ -32,7 +33,7 @@ export interface DiscoveredIssuerOptions {
   readonly claims?: Partial<ClaimMapping>;
   /** Milliseconds. */
   readonly now: () => number;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: typeof fetchDocument;
   readonly limits?: Partial<typeof limits>;
 }
 
@@ -69,7 +70,7 @@ type KeyFinder = (header: JWTHeaderParameters) => Promise<CryptoKey | undefined>
  * `{tenantid}` of their issuer is the token's own tenant, and a key that names an issuer signs for that one only.
  */
 export function discoveredIssuer(options: DiscoveredIssuerOptions): Issuer {
-  const { fetch: request = fetch, now } = options;
+  const { fetch: request = fetchDocument, now } = options;
   const bounds = { ...limits, ...options.limits };
   const template = issuerTemplate(options.issuer);
   const audiences = new Set(options.audiences);

@@ -1,12 +1,20 @@
 /** Starts listening, and stops without losing a request: http and https before one application. */
 import { randomUUID } from 'node:crypto';
-import { createServer as createHttpServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import type { RequestListener, Server } from 'node:http';
+import type { ServerOptions } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Fault, type RefusalName } from '../fault.ts';
 import { writeFault } from '../odata/reply.ts';
-import type { App } from './app.ts';
+
+// `import` would load all that the module has getters for, undici for its WebSocket among it: as long as a fifth of the start.
+const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http');
+
+/** What stands behind the servers that listen. */
+export interface Way {
+  readonly routing: RequestListener;
+  readonly close: () => Promise<void>;
+}
 
 export interface Listening {
   readonly host: string;
@@ -54,11 +62,11 @@ const usualGrace = 250;
 const looks = 1_000;
 
 /**
- * Listens for an application.
- * @param app ready to route
+ * Listens.
+ * @param way where requests go
  * Rejects if an address cannot be listened on.
  */
-export async function listen(app: App, listening: Listening): Promise<Running> {
+export async function listen(way: Way, listening: Listening): Promise<Running> {
   const { host, httpPort, https, grace = usualGrace } = listening;
   const limits = { ...usual, ...listening.limits };
   const options = {
@@ -70,7 +78,7 @@ export async function listen(app: App, listening: Listening): Promise<Running> {
   const handler: RequestListener = (request, response) => {
     // A kept-alive connection ends with the answer it is waiting for.
     if (stopping) response.setHeader('connection', 'close');
-    app.routing(request, response);
+    way.routing(request, response);
   };
   const servers: Server[] = [];
   const open = async (server: Server, port: number): Promise<number> => {
@@ -91,14 +99,19 @@ export async function listen(app: App, listening: Listening): Promise<Running> {
     return (server.address() as AddressInfo).port;
   };
   const shown = host.includes(':') ? `[${host}]` : host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
-  const http = httpPort === undefined ? undefined : `http://${shown}:${await open(createHttpServer(options, handler), httpPort)}`;
-  // node:https servers have all that is used here of node:http ones.
-  const secure =
-    https &&
-    `https://${shown}:${await open(createHttpsServer({ ...options, key: https.key, cert: https.cert }, handler) as unknown as Server, https.port)}`;
+  const openBoth = async () => ({
+    http: httpPort === undefined ? undefined : `http://${shown}:${await open(createServer(options, handler), httpPort)}`,
+    https:
+      https &&
+      `https://${shown}:${await open(await encrypted({ ...options, key: https.key, cert: https.cert }, handler), https.port)}`,
+  });
+  const origins = await openBoth().catch((error: unknown) => {
+    // One that listens already would keep the process from ending, and be heard in place of a server that is not there.
+    for (const server of servers) server.close().closeAllConnections();
+    throw error;
+  });
   return {
-    http,
-    https: secure,
+    ...origins,
     async close() {
       stopping = true;
       // Only stops accepting. http.Server's own close() would also cut idle connections at once, and with them any request
@@ -117,9 +130,16 @@ export async function listen(app: App, listening: Listening): Promise<Running> {
       for (const server of servers) server.close();
       clearTimeout(deadline);
       clearInterval(sweeping);
-      await app.close();
+      await way.close();
     },
   };
+}
+
+/** What https takes is brought in only where it is on. */
+async function encrypted(options: ServerOptions, handler: RequestListener): Promise<Server> {
+  const https = await import('node:https');
+  // Its servers have all that is used here of node:http ones.
+  return https.createServer(options, handler) as unknown as Server;
 }
 
 /** Answers what was no request, or came too slowly to become one. */

@@ -13,10 +13,12 @@ export interface Metrics {
   readonly count: (method: string, route: string, status: number, milliseconds: number) => void;
   /** The figures of this process. */
   readonly text: () => Promise<string>;
+  /** Brings in the library that adds them up, unless it is there; what is noted before waits for it. */
+  readonly begin: () => void;
 }
 
 /** Counts nothing, for servers that nobody watches. */
-export const noMetrics: Metrics = { count() {}, text: async () => '' };
+export const noMetrics: Metrics = { count() {}, text: async () => '', begin() {} };
 
 export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -68,20 +70,25 @@ function openKinds(): { readonly find: (method: string, route: string, status: n
   };
 }
 
-/** Starts counting. The library is brought in while the first requests are already answered. */
+/** Starts counting. */
 export function openMetrics(gauges: Gauges): Metrics {
   const kinds = openKinds();
   let ready: Figures | undefined;
-  const figures = makeFigures(gauges, kinds.all).then((made) => {
-    ready = made;
-    return made;
-  });
+  let making: Promise<Figures> | undefined;
+  const figures = (): Promise<Figures> => {
+    making ??= makeFigures(gauges, kinds.all).then((made) => {
+      ready = made;
+      return made;
+    });
+    return making;
+  };
   return {
     count(method, route, status, milliseconds) {
       const kind = kinds.find(method, route, status);
       if (kind.untold.push(milliseconds) >= mostUntold) ready?.tell(kind);
     },
-    text: async () => (await figures).text(),
+    text: async () => (await figures()).text(),
+    begin: () => void figures(),
   };
 }
 

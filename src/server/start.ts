@@ -5,11 +5,9 @@ import type { Rules } from '../profile/resource.ts';
 import type { Store } from '../store/store.ts';
 import { openAdmission } from './admission.ts';
 import type { Answering } from './answer.ts';
-import { buildApp } from './app.ts';
-import type { SigningKeys } from './authority/signing-keys.ts';
-import { type Bench, openBench } from './dev/bench.ts';
 import { devClock } from './dev/clock.ts';
-import { type Controls, openControls } from './dev/controls.ts';
+import type { Controls } from './dev/controls.ts';
+import type { Development } from './dev/tools.ts';
 import { Stopping } from './health.ts';
 import type { Issuer } from './keys.ts';
 import { type Listening, listen, type Running } from './listen.ts';
@@ -19,7 +17,8 @@ import { metricsPage } from './metrics-page.ts';
 import { rateLimit } from './rate-limit.ts';
 import { challenge, createVerifier } from './tokens.ts';
 import type { Tracing } from './tracing.ts';
-import { instant, worldOf } from './world.ts';
+import { openWays } from './ways.ts';
+import { worldOf } from './world.ts';
 
 export interface ServerOptions extends Listening {
   readonly store: Store;
@@ -49,16 +48,11 @@ export interface ServerOptions extends Listening {
   readonly tracing?: Tracing | undefined;
 }
 
-export interface Development {
-  readonly keys: SigningKeys;
-  readonly issuer: Issuer;
-  /** @param parts where the people are, and a tenant's own clock in milliseconds: token lifetimes follow it */
-  readonly authority: (parts: { readonly store: Store; readonly now: (tenant?: string) => number }) => FastifyPluginAsync;
-}
-
 export interface Server extends Running {
   readonly controls: Controls | undefined;
   readonly rules: Rules;
+  /** Brings in what the API can do without: the web framework and the pages that it serves, the figures. Rejects if they cannot be put together. */
+  readonly complete: () => Promise<void>;
 }
 
 const mostAtOnce = 2000;
@@ -73,9 +67,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const world = worldOf(clock.now);
   const known = firstSight(store, () => performance.now());
   const rules: Rules = { store, world, firstSight: known, federations: options.federations };
-  const bench: Bench | undefined = dev && openBench(clock, instant);
-  const controls =
-    dev && bench && openControls({ store, firstSight: known, bench, clock, keys: dev.keys, now: (tenant) => world.now(tenant) });
+  const tools =
+    dev &&
+    (await import('./dev/tools.ts')).openTools({
+      development: dev,
+      store,
+      firstSight: known,
+      clock,
+      world,
+      publicUrl: options.publicUrl,
+    });
   const verifier = createVerifier({
     issuers: dev ? [dev.issuer, ...options.issuers] : options.issuers,
     personalAccounts: options.personalAccounts,
@@ -89,25 +90,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     v1Profile: options.v1Profile,
     report: log.failure,
     ...(options.rateLimit !== undefined && { admit: rateLimit(options.rateLimit, () => performance.now()) }),
-    ...(bench && { intercept: bench.intercept }),
+    ...(tools && { intercept: tools.bench.intercept }),
   };
-  const plugins = [...options.plugins];
-  if (dev && bench && controls) {
-    const [{ devRoutes }, { forLocalPages }, { withFaults }] = await Promise.all([
-      import('./dev/routes.ts'),
-      import('./dev/local-pages.ts'),
-      import('./dev/authority-faults.ts'),
-    ]);
-    plugins.push(
-      forLocalPages(options.publicUrl, [withFaults(bench, dev.authority({ store, now: clock.now })), devRoutes(controls)]),
-    );
-  }
   const admission = openAdmission(options.mostAtOnce ?? mostAtOnce);
   const isCounted = options.metrics !== 'none';
   const metrics = isCounted ? openMetrics({ running: admission.running, pressure: () => store.pressure() }) : noMetrics;
-  if (isCounted) plugins.push(metricsPage({ token: options.metricsToken, text: options.gather ?? metrics.text }));
   const life = { stopping: false };
-  const app = await buildApp({
+  const ways = openWays({
     answering,
     publicUrl: options.publicUrl,
     log,
@@ -116,13 +105,21 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     admission,
     stopping: () => life.stopping,
     ready: async () => (life.stopping ? Promise.reject(new Stopping()) : store.ping()),
-    plugins,
+    plugins: [
+      ...options.plugins,
+      ...(tools ? [tools.pages] : []),
+      ...(isCounted ? [metricsPage({ token: options.metricsToken, text: options.gather ?? metrics.text })] : []),
+    ],
   });
-  const running = await listen(app, options);
+  const running = await listen(ways, options);
   for (const issuer of options.issuers) issuer.prepare();
   const close = (): Promise<void> => {
     life.stopping = true;
     return running.close();
   };
-  return { ...running, close, controls, rules };
+  const complete = (): Promise<void> => {
+    metrics.begin();
+    return ways.complete();
+  };
+  return { ...running, close, controls: tools?.controls, rules, complete };
 }

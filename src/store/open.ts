@@ -7,7 +7,7 @@ import { type Erased, emptyStatement } from './erasure.ts';
 import { countRecords, listRecords } from './list.ts';
 import { allRuns } from './long-work.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
-import { openPostgres, type PostgresOptions } from './postgres.ts';
+import type { PostgresOptions } from './postgres.ts';
 import { changeRecord, clearItems, createRecord, readProfile, readRecord, removeRecord } from './records.ts';
 import { openSqlite } from './sqlite.ts';
 import type { LoadEntry, Loaded, Store } from './store.ts';
@@ -22,7 +22,7 @@ const embedded = 'sqlite:';
  * Refuses unavailable if the database cannot be reached; throws SchemaTooNew if a newer version has written to it.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
-  const database = openDatabase(url, options);
+  const database = await openDatabase(url, options);
   try {
     await migrate(database);
   } catch (error) {
@@ -34,7 +34,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
 
 /** The names of the migrations that opening the store would do, which are not done. Throws SchemaTooNew. */
 export async function listPendingMigrations(url: string, options: StoreOptions = {}): Promise<readonly string[]> {
-  const database = openDatabase(url, options);
+  const database = await openDatabase(url, options);
   try {
     return await pendingMigrations(database);
   } finally {
@@ -42,9 +42,9 @@ export async function listPendingMigrations(url: string, options: StoreOptions =
   }
 }
 
-function openDatabase(url: string, options: StoreOptions): Database {
+async function openDatabase(url: string, options: StoreOptions): Promise<Database> {
   if (url.startsWith(embedded)) return openSqlite(url.slice(embedded.length));
-  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, options);
+  if (/^postgres(ql)?:/.test(url)) return (await import('./postgres.ts')).openPostgres(url, options);
   throw new Error(`The database URL must begin with sqlite: or postgres:, unlike ${url.slice(0, url.indexOf(':') + 1)}`);
 }
 

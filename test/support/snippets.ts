@@ -41,7 +41,7 @@ export async function inProject<Result>(act: (folder: string) => Promise<Result>
     mkdirSync(dirname(command), { recursive: true });
     symlinkSync(root, join(folder, 'node_modules', 'proficio'));
     writeFileSync(join(folder, 'package.json'), '{"private":true}');
-    writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'src/cli/main.ts')}' "$@"\n`, { mode: 0o755 });
+    writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'proficio.js')}' "$@"\n`, { mode: 0o755 });
     return await act(folder);
   } finally {
     rmSync(above, { recursive: true, force: true });

@@ -114,7 +114,7 @@ export interface Served {
 export async function startServer(flags: readonly string[]): Promise<Served> {
   const data = mkdtempSync(join(tmpdir(), 'proficio-web-'));
   const words = ['serve', '--http-port', '0', '--data', data, ...flags];
-  const server = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(process.execPath, [join(root, 'proficio.js'), ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   const scheme = flags.includes('off') ? 'http' : 'https';
   let said = '';
   const origin = await new Promise<string>((resolve, reject) => {

@@ -22,6 +22,7 @@ entity Skills {
 }
 
 @path: '/odata'
+@requires: 'authenticated-user'
 service API {
   entity People as projection on bench.People;
   entity Skills as projection on bench.Skills;
