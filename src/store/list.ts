@@ -5,7 +5,7 @@ import type { Expression } from '../odata/expression.ts';
 import { audienceCondition } from './audience.ts';
 import type { Database, Row, Statement, Value } from './database.ts';
 import { type Asked, compileAsked, compileOnce, freshnessOf, weightOf } from './filtering.ts';
-import { nameAsked, nameCondition } from './name-index.ts';
+import { nameAsked, nameCondition, tellsAll } from './name-index.ts';
 import { membership, placeOf } from './source.ts';
 import type { Sql } from './sql.ts';
 import type { ListQuery, Page, Record, Source, Viewer } from './store.ts';
@@ -198,7 +198,7 @@ function conditionsOf(
   if (source.kind === 'items' && viewer.kind !== 'all') conditions.push(audienceCondition(viewer));
   const name = nameAsked(source, filter);
   if (name) conditions.push(nameCondition(database.words, name));
-  if (condition) conditions.push(condition);
+  if (condition && !(name && tellsAll(name))) conditions.push(condition);
   return conditions;
 }
 

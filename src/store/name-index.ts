@@ -29,6 +29,11 @@ export function nameAsked(source: Source, filter: Expression | undefined): Asked
   return { name, value: right.value };
 }
 
+/** True if the index tells all that is asked: a value that stands in it whole is equal to no other. */
+export function tellsAll({ value }: AskedName): boolean {
+  return value.length < indexed;
+}
+
 /** The condition that the index answers. It lets pass all that the filter lets pass, and few besides. */
 export function nameCondition(words: Words, { name, value }: AskedName): Sql {
   const { place } = dialects[words.name];
