@@ -150,12 +150,27 @@ function nameEntity(headers: Record<string, string>, style: Style, entity: Entit
   }
 }
 
-function contentType(format: Format): string {
-  if (format.version === '4.01')
-    return `application/json;metadata=${format.metadata}${format.ieee754 ? ';IEEE754Compatible=true' : ''}`;
-  // As Graph sends it, parameters unasked included: its clients know no other form.
-  return `application/json;odata.metadata=${format.metadata};odata.streaming=true;IEEE754Compatible=${format.ieee754};charset=utf-8`;
+function contentType({ version, metadata, ieee754 }: Format): string {
+  return contentTypes[version][ieee754 ? 'exact' : 'usual'][metadata];
 }
+
+const types = (write: (metadata: Format['metadata'], ieee754: boolean) => string) => {
+  const each = (ieee754: boolean) => ({
+    none: write('none', ieee754),
+    minimal: write('minimal', ieee754),
+    full: write('full', ieee754),
+  });
+  return { usual: each(false), exact: each(true) } as const;
+};
+
+const contentTypes = {
+  '4.01': types((metadata, ieee754) => `application/json;metadata=${metadata}${ieee754 ? ';IEEE754Compatible=true' : ''}`),
+  // As Graph sends it, parameters unasked included: its clients know no other form.
+  '4.0': types(
+    (metadata, ieee754) =>
+      `application/json;odata.metadata=${metadata};odata.streaming=true;IEEE754Compatible=${ieee754};charset=utf-8`,
+  ),
+} as const;
 
 /** The request's own address with a token in place of where it started; every other option stays (Protocol 11.2.6.7). */
 function nextLink(root: string, { path, query: asked }: Intent['address'], next: Cursor): string {

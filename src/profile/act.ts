@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { addMember, removeMember } from './members.ts';
 import { readPropertyValue } from './property.ts';
 import { readCount, readList, readOne, readProfile, readReference } from './read.ts';
-import { findResource, type PlaceKind, placeOf, type Rules } from './resource.ts';
+import { findResource, type PlaceKind, placeOf, type Resource, type Rules } from './resource.ts';
 import { create, remove, removeProfile, update, type Writing } from './write.ts';
 import { addToProperty, clearProperty, replaceProperty, updateProperty } from './write-property.ts';
 
@@ -96,13 +96,15 @@ function suits({ collection }: Target, verb: Verb): boolean {
 }
 
 /** Carries out an intent for a caller. Refuses what the table does not have, then what the caller may not do. */
-export async function act(world: Rules, caller: Caller, intent: Intent, requestId: string): Promise<Outcome> {
+export function act(world: Rules, caller: Caller, intent: Intent, requestId: string): Promise<Outcome> {
   const { target, verb } = intent;
   const place = placeOf(target);
   const rule = rules[place.kind][target.end]?.[verb];
   if (!rule) return refuse('wrongMethod', { allow: allowedVerbs(target) });
+  const carryOut = (resource: Resource): Promise<Outcome> => {
+    if (resource.id === undefined || resource.kind === 'profile') checkUntagged(intent);
+    return rule({ rules: world, caller, intent, resource, requestId });
+  };
   const found = findResource(world, caller, place, verb === 'read' ? 'read' : 'write');
-  const resource = found instanceof Promise ? await found : found;
-  if (resource.id === undefined || resource.kind === 'profile') checkUntagged(intent);
-  return rule({ rules: world, caller, intent, resource, requestId });
+  return found instanceof Promise ? found.then(carryOut) : carryOut(found);
 }

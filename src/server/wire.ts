@@ -72,9 +72,20 @@ const diagnostic = JSON.stringify({
 export function originOf(request: IncomingMessage): string {
   const scheme = isEncrypted(request) ? 'https' : 'http';
   const { host } = request.headers;
-  if (host !== undefined && /^(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return `${scheme}://${host}`;
+  if (host !== undefined && isHost(host)) return `${scheme}://${host}`;
   const { localAddress = '127.0.0.1', localPort = 0 } = request.socket;
   return `${scheme}://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
+}
+
+const hostPattern = /^(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
+let latestHost = '';
+
+/** Nearly all callers use the same name for the server. */
+function isHost(host: string): boolean {
+  if (host === latestHost) return true;
+  if (!hostPattern.test(host)) return false;
+  latestHost = host;
+  return true;
 }
 
 function isEncrypted({ socket }: IncomingMessage): boolean {

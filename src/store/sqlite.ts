@@ -27,10 +27,8 @@ export function openSqlite(file: string): Database {
 
   return {
     words: sqliteWords,
-    async read(statement, weight) {
-      if (weight === 'light' || !thread) return readSoon(statement);
-      return (await thread.ask({ kind: 'read', statement })) as readonly Row[];
-    },
+    read: (statement, weight) =>
+      weight === 'light' || !thread ? readSoon(statement) : (thread.ask({ kind: 'read', statement }) as Promise<readonly Row[]>),
     write: writer.write,
     transaction: writer.write,
     migrate: writer.write,
