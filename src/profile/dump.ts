@@ -4,6 +4,7 @@ import { findCollection } from '../model/collections.ts';
 import type { StructuredType } from '../model/field.ts';
 import { contact, group, schema, user } from '../model/schema.ts';
 import { type Patch, readEntity } from '../odata/body.ts';
+import { isCanonical } from '../odata/canonical.ts';
 import { depthLimits, readJson } from '../odata/json.ts';
 import type { Draft, DumpEntry, LoadEntry } from '../store/store.ts';
 import { defaultAudience } from './audience.ts';
@@ -23,12 +24,12 @@ export interface DumpLine {
   readonly entries: readonly LoadEntry[];
 }
 
-/** The members that a line of each kind has, besides `kind`, `tenant` and `value`. */
+/** The members that a line of each kind has. */
 const members: { readonly [K in DumpEntry['kind']]: readonly string[] } = {
-  user: [],
-  group: ['members'],
-  contact: ['user'],
-  item: ['user', 'collection'],
+  user: ['kind', 'tenant', 'value'],
+  group: ['kind', 'tenant', 'members', 'value'],
+  contact: ['kind', 'tenant', 'user', 'value'],
+  item: ['kind', 'tenant', 'user', 'collection', 'value'],
 };
 
 type Json = { readonly [name: string]: unknown };
@@ -47,8 +48,7 @@ export function readDumpValue(json: unknown): DumpLine {
   const line = requireObject(json, 'the line');
   const kind = line.kind;
   if (!isKind(kind)) return malformed(`"kind" is one of ${Object.keys(members).join(', ')}, not ${JSON.stringify(kind ?? null)}`);
-  const strange = Object.keys(line).find((name) => !['kind', 'tenant', 'value', ...members[kind]].includes(name));
-  if (strange !== undefined) malformed(`a line of kind "${kind}" has no member "${strange}"`);
+  for (const name in line) if (!members[kind].includes(name)) malformed(`a line of kind "${kind}" has no member "${name}"`);
   const tenant = guidOf(line.tenant, '"tenant"');
   const value = requireObject(line.value, '"value"');
   // Whose items are kept elsewhere has ids of its own: to Graph's clients an item's id is any text.
@@ -95,13 +95,13 @@ export function writeDumpLine(entry: DumpEntry): string {
 
 /** Reads a value as a server wrote it: what only the server sets is kept, instants to seven digits of a second. */
 function readValue(type: StructuredType, value: Json, id: string): Patch {
-  const read = readEntity(schema, type, value, 'keep');
-  const times = ['createdDateTime', 'lastModifiedDateTime'].flatMap((name) => {
-    const instant = read[name];
-    return typeof instant === 'string' ? [[name, instant.slice(0, canonicalLength)]] : [];
-  });
-  return { ...read, ...Object.fromEntries(times), id };
+  const read = isCanonical(type, value) ? value : readEntity(schema, type, value, 'keep');
+  const late = times.filter((name) => typeof read[name] === 'string' && read[name].length > canonicalLength);
+  if (late.length === 0) return read.id === id ? read : { ...read, id };
+  return { ...read, ...Object.fromEntries(late.map((name) => [name, String(read[name]).slice(0, canonicalLength)])), id };
 }
+
+const times = ['createdDateTime', 'lastModifiedDateTime'] as const;
 
 const canonicalLength = '2026-01-31T12:00:00.0000000Z'.length;
 
