@@ -1,7 +1,7 @@
 /** One connection to an SQLite file: how it is set up, and how a piece of work is carried out on it. */
 import Sqlite from 'better-sqlite3';
 import { Fault } from '../fault.ts';
-import type { Done, Row, Statement, Step, Value, Words, Work } from './database.ts';
+import { type Done, insertText, type Row, type Statement, type Step, type Value, type Words, type Work } from './database.ts';
 import { remembering } from './remembering.ts';
 
 export const sqliteWords: Words = {
@@ -46,7 +46,10 @@ export function connect(file: string, register: (handle: Sqlite.Database) => voi
 
   const prepared = remembering(preparedLimit, (text) => handle.prepare<unknown[], Row>(opaque(text)));
   const rows = ({ text, values }: Statement): readonly Row[] => prepared(text).all(bindable(values));
-  const run = (text: string, values: readonly Value[]): number => prepared(text).run(bindable(values)).changes;
+  const run = (text: string, values: readonly Value[]): number => {
+    const statement = prepared(text);
+    return statement.reader ? statement.all(bindable(values)).length : statement.run(bindable(values)).changes;
+  };
 
   function take(step: Step): Done {
     switch (step.kind) {
@@ -60,6 +63,10 @@ export function connect(file: string, register: (handle: Sqlite.Database) => voi
       case 'many': {
         const { text } = step;
         return { rows: [], changed: step.runs.map((values) => run(text, values)) };
+      }
+      case 'insert': {
+        const text = insertText(step.into, 1);
+        return { rows: [], changed: step.rows.map((values) => run(text, values)) };
       }
       case 'again':
         throw new Error('A writer was overtaken although SQLite has only one at a time.');
