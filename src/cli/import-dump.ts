@@ -1,28 +1,114 @@
 /** Imports a dump: every line is checked before the first is kept, then all are loaded in pieces that fit into memory. */
 import { statSync } from 'node:fs';
-import { type DumpLine, readDumpLine } from '../profile/dump.ts';
+import { unpack } from '../store/packed.ts';
 import type { LoadEntry, Store } from '../store/store.ts';
+import { type Directory, openDirectory } from './dump-directory.ts';
+import type { ReadPiece } from './dump-piece.ts';
+import { type Readers, startReaders } from './dump-readers.ts';
 import type { Imported, ImportValues } from './import.ts';
-import { linesOf } from './lines.ts';
-import { type Progress, startProgress } from './progress.ts';
-import { type Rejected, reasonFor } from './rejected.ts';
+import { openPieces, type PiecedFile } from './lines.ts';
+import { startProgress } from './progress.ts';
+import type { Rejected } from './rejected.ts';
 
-/** Characters of records that are loaded in one transaction. */
-const pieceSize = 4 * 1024 * 1024;
+/** Bytes of entries that are held from the check until they are kept; those beyond are read once more. */
+const heldLimit = 128 * 1024 * 1024;
 
-export async function importDump(store: Store, file: string, { dryRun, skipBad }: ImportValues): Promise<Imported> {
-  const { size } = statSync(file);
-  const reading = await startProgress(`checking ${file}`, size);
-  const rejected = await checkLines(store, file, reading);
-  reading.end();
-  const bad = new Set(rejected.map(({ line }) => line));
-  const refused = bad.size > 0 && !skipBad;
-  const counts = { created: 0, updated: 0, unchanged: 0 };
-  const keep = dryRun ? compare : load;
-  const loading = await startProgress(dryRun ? `comparing ${file}` : `loading ${file}`, size);
-  if (!refused) await eachPiece(file, bad, loading, async (lines) => add(counts, await keep(store, lines)));
-  loading.end();
-  return { ...counts, kept: 0, rejected, refused };
+export async function importDump(store: Store, path: string, { dryRun, skipBad }: ImportValues): Promise<Imported> {
+  const { size } = statSync(path);
+  const file = await openPieces(path);
+  const readers = startReaders(size);
+  try {
+    const reading = await startProgress(`checking ${path}`, size);
+    const { pieces, rejected } = await checkPieces(file, readers, await openDirectory(store), reading.at);
+    reading.end();
+    const refused = rejected.length > 0 && !skipBad;
+    const counts = { created: 0, updated: 0, unchanged: 0 };
+    const keep = dryRun ? compare : load;
+    const loading = await startProgress(dryRun ? `comparing ${path}` : `loading ${path}`, size);
+    const read = ahead(refused ? [] : pieces, readers.width - 1, async (piece) => ({
+      piece,
+      packed: await packedOf(file, readers, piece),
+    }));
+    for await (const { piece, packed } of read) {
+      add(counts, await keep(store, unpack(packed)));
+      loading.at(piece.from + piece.length);
+    }
+    loading.end();
+    return { ...counts, kept: 0, rejected, refused };
+  } finally {
+    await Promise.all([readers.close(), file.close()]);
+  }
+}
+
+/** A piece that was checked. */
+interface CheckedPiece {
+  readonly from: number;
+  readonly length: number;
+  /** Lines, counted from 0, that are not kept because of others. */
+  readonly without: readonly number[];
+  /** What is to be kept of it, unless that is to be read once more. */
+  packed: Uint8Array | undefined;
+}
+
+/** Every line that cannot be read, or that needs somebody or a name who is not there or not free. */
+async function checkPieces(
+  file: PiecedFile,
+  readers: Readers,
+  directory: Directory,
+  progress: (done: number) => void,
+): Promise<{ readonly pieces: readonly CheckedPiece[]; readonly rejected: readonly Rejected[] }> {
+  const pieces: CheckedPiece[] = [];
+  const rejected: Rejected[] = [];
+  let lines = 0;
+  let held = 0;
+  const checked = ahead(file.pieces(), readers.width, async ({ from, bytes }) => {
+    const { length } = bytes;
+    return { from, length, read: await readers.read({ from, bytes, without: [] }) };
+  });
+  for await (const { from, length, read } of checked) {
+    const objections = await objectionsTo(read, directory);
+    const all = [...read.rejected, ...objections].toSorted((one, other) => one.line - other.line);
+    for (const { line, reason } of all) rejected.push({ line: lines + line + 1, reason });
+    lines += read.ended;
+    const isHeld = objections.length === 0 && held + read.packed.length <= heldLimit;
+    if (isHeld) held += read.packed.length;
+    pieces.push({ from, length, without: objections.map(({ line }) => line), packed: isHeld ? read.packed : undefined });
+    progress(from + length);
+  }
+  return { pieces, rejected };
+}
+
+async function objectionsTo({ claims }: ReadPiece, directory: Directory): Promise<readonly Rejected[]> {
+  await directory.prepare(claims);
+  return claims.flatMap((claim) => {
+    const reason = directory.objection(claim);
+    return reason === undefined ? [] : claim.lines.map((line) => ({ line, reason }));
+  });
+}
+
+async function packedOf(file: PiecedFile, readers: Readers, piece: CheckedPiece): Promise<Uint8Array> {
+  const { packed, without } = piece;
+  // Each is kept once.
+  piece.packed = undefined;
+  return packed ?? (await readers.read({ ...(await file.again(piece.from, piece.length)), without })).packed;
+}
+
+/** Begins work on what is given, so many at once, and hands over what comes of it in order. */
+async function* ahead<Given, Made>(
+  all: AsyncIterable<Given> | Iterable<Given>,
+  width: number,
+  make: (given: Given) => Promise<Made>,
+): AsyncGenerator<Made> {
+  const begun: Promise<Made>[] = [];
+  for await (const given of all) {
+    const made = make(given);
+    // Whether it failed is seen when its turn comes.
+    made.catch(() => {});
+    begun.push(made);
+    const first = begun.length < width ? undefined : begun.shift();
+    if (first) yield await first;
+  }
+  for (const made of begun) yield await made;
 }
 
 type Counts = { created: number; updated: number; unchanged: number };
@@ -33,88 +119,15 @@ function add(sum: Counts, more: Readonly<Counts>): void {
   sum.unchanged += more.unchanged;
 }
 
-/** Every line that cannot be read, or that needs somebody or a name who is not there or not free. */
-async function checkLines(store: Store, file: string, progress: Progress): Promise<readonly Rejected[]> {
-  const directory = await directoryOf(store);
-  const rejected: Rejected[] = [];
-  for await (const { number, bytes, end } of linesOf(file)) {
-    try {
-      const line = readDumpLine(bytes);
-      const reason = await directory.objection(line);
-      if (reason !== undefined) rejected.push({ line: number, reason });
-    } catch (error) {
-      rejected.push({ line: number, reason: reasonFor(error) });
-    }
-    progress.at(end);
-  }
-  return rejected;
-}
-
-/** Who is there: in the database, or by an earlier line. */
-async function directoryOf(store: Store) {
-  const empty = await store.isEmpty(undefined);
-  const people = new Set<string>();
-  const names = new Map<string, string>();
-  const isKnown = async (tenant: string, person: string): Promise<boolean> => {
-    const key = `${tenant}/${person}`;
-    if (people.has(key)) return true;
-    if (empty || !(await store.read({ kind: 'people', tenant }, person, { kind: 'all' }))) return false;
-    people.add(key);
-    return true;
-  };
-  const holderOf = async (tenant: string, name: string): Promise<string | undefined> =>
-    names.get(`${tenant}/${name}`) ?? (empty ? undefined : await store.findPerson(tenant, name));
-  return {
-    /** Why a line cannot be kept; undefined if it can. Remembers a person it can keep. */
-    async objection({ kind, tenant, id, people: needed, entries }: DumpLine): Promise<string | undefined> {
-      for (const person of needed)
-        if (!(await isKnown(tenant, person))) return `The person ${person} is not known: people stand before what is theirs.`;
-      if (kind !== 'user') return undefined;
-      const own = entries[0]?.draft.lookups[0] ?? '';
-      const holder = await holderOf(tenant, own);
-      if (holder !== undefined && holder !== id) return `The userPrincipalName '${own}' is that of the person ${holder}.`;
-      names.set(`${tenant}/${own}`, id);
-      people.add(`${tenant}/${id}`);
-      return undefined;
-    },
-  };
-}
-
-/** Hands over pieces of the file in order. The next is read while the one before is kept, in a thread of its own. */
-async function eachPiece(
-  file: string,
-  bad: ReadonlySet<number>,
-  progress: Progress,
-  keep: (lines: readonly DumpLine[]) => Promise<void>,
-): Promise<void> {
-  let piece: DumpLine[] = [];
-  let held = 0;
-  let keeping: Promise<void> = Promise.resolve();
-  for await (const { number, bytes, end } of linesOf(file)) {
-    if (bad.has(number)) continue;
-    piece.push(readDumpLine(bytes));
-    held += bytes.length;
-    if (held < pieceSize) continue;
-    await keeping;
-    progress.at(end);
-    keeping = keep(piece);
-    // It is looked at when the next piece is ready.
-    keeping.catch(() => {});
-    piece = [];
-    held = 0;
-  }
-  await keeping;
-  if (piece.length > 0) await keep(piece);
-}
-
-async function load(store: Store, lines: readonly DumpLine[]): Promise<Counts> {
-  return store.load(lines.flatMap(({ entries }) => entries));
+/** Nobody is answered here who would have to wait. */
+function load(store: Store, entries: readonly LoadEntry[]): Promise<Counts> {
+  return store.fill(entries);
 }
 
 /** Says what loading would change. */
-async function compare(store: Store, lines: readonly DumpLine[]): Promise<Counts> {
+async function compare(store: Store, entries: readonly LoadEntry[]): Promise<Counts> {
   const counts = { created: 0, updated: 0, unchanged: 0 };
-  for (const entry of lines.flatMap(({ entries }) => entries)) {
+  for (const entry of entries) {
     const present = await store.read(entry.source, entry.id, { kind: 'all' });
     const change = present === undefined ? 'created' : isSame(entry, present.body) ? 'unchanged' : 'updated';
     counts[change]++;

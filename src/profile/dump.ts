@@ -5,7 +5,7 @@ import type { StructuredType } from '../model/field.ts';
 import { contact, group, schema, user } from '../model/schema.ts';
 import { type Patch, readEntity } from '../odata/body.ts';
 import { isCanonical } from '../odata/canonical.ts';
-import { depthLimits, readJson } from '../odata/json.ts';
+import { decode, depthLimits, readJsonText } from '../odata/json.ts';
 import type { Draft, DumpEntry, LoadEntry } from '../store/store.ts';
 import { defaultAudience } from './audience.ts';
 import { contactDraft, personDraft } from './person.ts';
@@ -40,7 +40,12 @@ type Json = { readonly [name: string]: unknown };
  * Refuses malformedLine for the line itself; for the value, what a body that creates such a record is refused for.
  */
 export function readDumpLine(bytes: Uint8Array): DumpLine {
-  return readDumpValue(readJson(bytes, depthLimits.entity + 1));
+  return readDumpText(decode(bytes));
+}
+
+/** Reads a line that is text already. Refuses what `readDumpLine` does. */
+export function readDumpText(text: string): DumpLine {
+  return readDumpValue(readJsonText(text, depthLimits.entity + 1));
 }
 
 /** Reads a line that is JSON already. Refuses what `readDumpLine` does. */

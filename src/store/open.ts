@@ -89,7 +89,7 @@ export function storeOn(database: Database): Store {
     addMember: (tenant, group, person, author) => addMember(database, tenant, group, person, author),
     removeMember: (tenant, group, person, author) => removeMember(database, tenant, group, person, author),
     load: async (entries) => sumOf(await database.long({ name: 'load', runs: stretches(entries) })),
-    fill: async (entries) => sumOf(await database.transaction(() => allRuns('load', stretches(entries)), '')),
+    fill: async (entries) => sumOf(await database.alone(() => allRuns('load', stretches(entries)))),
     dump: (tenant, person) => dumpAll(database, tenant, person),
     async isEmpty(tenant) {
       const [row] = await database.read(emptyStatement(tenant), 'light', 'fresh');

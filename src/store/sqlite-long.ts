@@ -1,12 +1,12 @@
 /** What runs in the thread beside the one that answers: long reads, long work, copies and the cleaning of the file. */
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Fault, type FaultDetails, type RefusalName } from '../fault.ts';
 import { longWork } from './long-work.ts';
 import type { Asked } from './sqlite-asked.ts';
-import { type Connection, connect, isBusy, sqliteFault } from './sqlite-connection.ts';
+import { type Connection, connect, sqliteFault } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
+import { Busy, untilFree } from './sqlite-patience.ts';
 
 /** An answer, or the refusal in its place, on its way to the other thread. */
 export interface Told {
@@ -14,9 +14,6 @@ export interface Told {
   readonly answer?: unknown;
   readonly fault?: { readonly refusal: RefusalName | undefined; readonly details: FaultDetails; readonly message: string };
 }
-
-/** Milliseconds that long work waits for another writer. */
-const patience = 30_000;
 
 const file = String(workerData);
 const reader = connect(file, registerFunctions);
@@ -59,26 +56,11 @@ async function scrub(): Promise<void> {
   });
 }
 
-class Busy extends Error {}
-
 function backup(target: string): void {
   reader.handle.prepare('VACUUM INTO ?').run(target);
   const copy = openSync(target, 'r+');
   fsyncSync(copy);
   closeSync(copy);
-}
-
-async function untilFree(act: () => unknown): Promise<void> {
-  const start = performance.now();
-  for (let delay = 1; ; delay = Math.min(delay * 2, 50)) {
-    try {
-      act();
-      return;
-    } catch (error) {
-      if (!(error instanceof Busy || isBusy(error)) || performance.now() - start > patience) throw error;
-    }
-    await pause(delay);
-  }
 }
 
 function faultOf(error: unknown): NonNullable<Told['fault']> {

@@ -4,6 +4,7 @@ import type { Database, Row, Statement, Work } from './database.ts';
 import { groupCommits } from './group-commit.ts';
 import { allRuns } from './long-work.ts';
 import { soon } from './soon.ts';
+import { startAlone } from './sqlite-alone.ts';
 import { connect, sqliteFault, sqliteWords } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
 import { startThread } from './sqlite-thread.ts';
@@ -14,6 +15,7 @@ export function openSqlite(file: string): Database {
   const inMemory = file === ':memory:' || file === '';
   const writer = groupCommits(connection);
   const thread = inMemory ? undefined : startThread(file);
+  const alone = inMemory ? undefined : startAlone(file);
   const readNow = (statement: Statement): readonly Row[] => named(() => connection.rows(statement));
 
   const scrubNow = async (): Promise<readonly string[]> => {
@@ -31,6 +33,7 @@ export function openSqlite(file: string): Database {
     },
     write: writer.write,
     transaction: writer.write,
+    alone: (work) => (alone ? alone.transaction(work) : writer.write(work)),
     migrate: writer.write,
     async long({ name, runs }) {
       return thread ? thread.long(name, runs) : writer.write((): Work<readonly unknown[]> => allRuns(name, runs));
@@ -61,6 +64,7 @@ export function openSqlite(file: string): Database {
       await scrubbing.settle();
       await writer.idle();
       await thread?.close();
+      await alone?.close();
       connection.handle.close();
     },
   };

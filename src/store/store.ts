@@ -184,7 +184,7 @@ export interface Store {
 
   /** Loads many records at once, all or none; existing ones with the same text are left alone. Answers what changed. */
   load(entries: Iterable<LoadEntry>): Promise<Loaded>;
-  /** The same at once, while nobody is answered yet who would have to wait. */
+  /** The same at once, for whoever answers nobody meanwhile who would have to wait. */
   fill(entries: Iterable<LoadEntry>): Promise<Loaded>;
   /** Everything, people before their items; of one tenant, or of one person. */
   dump(tenant: string | undefined, person: string | undefined): AsyncIterable<DumpEntry>;

@@ -1,0 +1,60 @@
+/** Readers of a dump: as many threads as there are idle processors, and this one when they have enough to do. */
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type ReadPiece, readPiece, type UnreadPiece } from './dump-piece.ts';
+
+export interface Readers {
+  /** How many pieces should be asked for at once. */
+  readonly width: number;
+  /** Reads a piece, whose bytes are given away. */
+  read(piece: UnreadPiece): Promise<ReadPiece>;
+  close(): Promise<void>;
+}
+
+/** Threads at most: whatever they read, one at a time keeps it. */
+const mostThreads = 3;
+
+/** Pieces that a thread is given at once, so that it has the next when it has read one. */
+const depth = 2;
+
+/** Bytes below which it takes longer to start a thread than to read them here. */
+const worthThread = 4 * 1024 * 1024;
+
+interface Reader {
+  readonly worker: Worker;
+  readonly asked: { readonly resolve: (read: ReadPiece) => void; readonly reject: (error: unknown) => void }[];
+}
+
+/** @param size bytes of the file */
+export function startReaders(size: number): Readers {
+  const count = Math.min(mostThreads, availableParallelism() - 1, Math.floor(size / worthThread));
+  const readers = Array.from({ length: count }, startReader);
+  return {
+    width: 2 + depth * count,
+    async read(piece) {
+      const [reader] = readers.toSorted((one, other) => one.asked.length - other.asked.length);
+      if (!reader || reader.asked.length >= depth) return readPiece(piece);
+      return new Promise((resolve, reject) => {
+        reader.asked.push({ resolve, reject });
+        reader.worker.postMessage(piece, [piece.bytes.buffer]);
+      });
+    },
+    async close() {
+      await Promise.all(readers.map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+function startReader(): Reader {
+  const worker = new Worker(new URL(`./dump-reader${extname(import.meta.url)}`, import.meta.url));
+  const asked: Reader['asked'] = [];
+  const fail = (error: unknown): void => {
+    for (const { reject } of asked.splice(0)) reject(error);
+  };
+  // It answers in the order in which it is asked.
+  worker.on('message', (read: ReadPiece) => asked.shift()?.resolve(read));
+  worker.on('error', fail);
+  worker.on('exit', () => fail(new Error('A thread that reads the dump has ended.')));
+  return { worker, asked };
+}
