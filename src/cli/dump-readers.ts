@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads';
 import { type ReadPiece, readPiece, type UnreadPiece } from './dump-piece.ts';
 
 export interface Readers {
-  /** How many pieces should be asked for at once. */
-  readonly width: number;
+  /** How many pieces the threads take at once; more are read here. */
+  readonly room: number;
   /** Reads a piece, whose bytes are given away. */
   read(piece: UnreadPiece): Promise<ReadPiece>;
   close(): Promise<void>;
@@ -31,7 +31,7 @@ export function startReaders(size: number): Readers {
   const count = Math.min(mostThreads, availableParallelism() - 1, Math.floor(size / worthThread));
   const readers = Array.from({ length: count }, startReader);
   return {
-    width: 2 + depth * count,
+    room: depth * count,
     async read(piece) {
       const [reader] = readers.toSorted((one, other) => one.asked.length - other.asked.length);
       if (!reader || reader.asked.length >= depth) return readPiece(piece);

@@ -10,6 +10,9 @@ import { openPieces, type PiecedFile } from './lines.ts';
 import { startProgress } from './progress.ts';
 import type { Rejected } from './rejected.ts';
 
+/** Bytes of entries that are kept in one transaction: more take less time in all, and make other writers wait for longer. */
+const groupSize = 6 * 1024 * 1024;
+
 /** Bytes of entries that are held from the check until they are kept; those beyond are read once more. */
 const heldLimit = 128 * 1024 * 1024;
 
@@ -25,13 +28,9 @@ export async function importDump(store: Store, path: string, { dryRun, skipBad }
     const counts = { created: 0, updated: 0, unchanged: 0 };
     const keep = dryRun ? compare : load;
     const loading = await startProgress(dryRun ? `comparing ${path}` : `loading ${path}`, size);
-    const read = ahead(refused ? [] : pieces, readers.width - 1, async (piece) => ({
-      piece,
-      packed: await packedOf(file, readers, piece),
-    }));
-    for await (const { piece, packed } of read) {
-      add(counts, await keep(store, unpack(packed)));
-      loading.at(piece.from + piece.length);
+    for await (const { entries, end } of groupsOf(refused ? [] : pieces, file, readers)) {
+      add(counts, await keep(store, entries));
+      loading.at(end);
     }
     loading.end();
     return { ...counts, kept: 0, rejected, refused };
@@ -61,7 +60,8 @@ async function checkPieces(
   const rejected: Rejected[] = [];
   let lines = 0;
   let held = 0;
-  const checked = ahead(file.pieces(), readers.width, async ({ from, bytes }) => {
+  // So many that those read here do not wait for one that is read elsewhere.
+  const checked = ahead(file.pieces(), 4 + 2 * readers.room, async ({ from, bytes }) => {
     const { length } = bytes;
     return { from, length, read: await readers.read({ from, bytes, without: [] }) };
   });
@@ -91,6 +91,24 @@ async function packedOf(file: PiecedFile, readers: Readers, piece: CheckedPiece)
   // Each is kept once.
   piece.packed = undefined;
   return packed ?? (await readers.read({ ...(await file.again(piece.from, piece.length)), without })).packed;
+}
+
+/** The entries of all pieces, so many at once as are kept in one transaction. */
+async function* groupsOf(pieces: readonly CheckedPiece[], file: PiecedFile, readers: Readers) {
+  let entries: LoadEntry[] = [];
+  let held = 0;
+  const all = ahead(pieces, Math.max(1, readers.room), async (piece) => ({
+    piece,
+    packed: await packedOf(file, readers, piece),
+  }));
+  for await (const { piece, packed } of all) {
+    entries = entries.length === 0 ? [...unpack(packed)] : entries.concat(unpack(packed));
+    held += packed.length;
+    if (held < groupSize && piece !== pieces.at(-1)) continue;
+    yield { entries, end: piece.from + piece.length };
+    entries = [];
+    held = 0;
+  }
 }
 
 /** Begins work on what is given, so many at once, and hands over what comes of it in order. */

@@ -7,16 +7,26 @@ import { untilFree } from './sqlite-patience.ts';
 /** Pages held in memory, in KiB: all that one transaction changes, else it would be written to the log more than once. */
 const cache = 64 * 1024;
 
+/** Pages that the log may come to while they are moved beside. */
+const longestLog = 8_000;
+
 export interface Alone {
-  /** Carries out work as one transaction. Resolves once it is durable. Refuses unavailable while another writer is at it for too long. */
+  /** Carries out work as one transaction. Resolves once it is durable. Refuses unavailable while others write for too long. */
   transaction<Result>(work: () => Work<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
-/** Connects when first asked. */
-export function startAlone(file: string): Alone {
+/**
+ * Connects when first asked.
+ * @param move moves pages from the log to the file in another thread, which takes as long as to change them; answers how many
+ *   stand in the log
+ */
+export function startAlone(file: string, move: () => Promise<number>): Alone {
   let connection: Connection | undefined;
   let turn: Promise<unknown> = Promise.resolve();
+  let moving: Promise<unknown> | undefined;
+  let done = 0;
+  let log = 0;
 
   function open(): Connection {
     connection = connect(file, registerFunctions);
@@ -31,12 +41,29 @@ export function startAlone(file: string): Alone {
       // Without a savepoint, for which every page would be copied before it is changed.
       const result = own.carryOut(work());
       own.handle.exec('COMMIT');
+      if (++done > 1) await moveBeside(own);
       return result;
     } catch (error) {
       throw sqliteFault(error);
     } finally {
       if (own.handle.inTransaction) own.handle.exec('ROLLBACK');
     }
+  }
+
+  /** Whoever comes once does not need the other thread; for others the log is emptied there. */
+  async function moveBeside({ handle }: Connection): Promise<void> {
+    if (done === 2) handle.pragma('wal_autocheckpoint = 0');
+    moving ??= move().then(
+      (pages) => {
+        moving = undefined;
+        log = pages;
+      },
+      () => {
+        moving = undefined;
+      },
+    );
+    // Only a log that is wholly moved is begun anew.
+    if (log > longestLog) await moving;
   }
 
   return {
@@ -47,6 +74,7 @@ export function startAlone(file: string): Alone {
     },
     async close() {
       await turn;
+      await moving;
       connection?.handle.close();
     },
   };

@@ -15,7 +15,7 @@ export function openSqlite(file: string): Database {
   const inMemory = file === ':memory:' || file === '';
   const writer = groupCommits(connection);
   const thread = inMemory ? undefined : startThread(file);
-  const alone = inMemory ? undefined : startAlone(file);
+  const alone = thread && startAlone(file, async () => Number(await thread.ask({ kind: 'checkpoint' })));
   const readNow = (statement: Statement): readonly Row[] => named(() => connection.rows(statement));
 
   const scrubNow = async (): Promise<readonly string[]> => {
@@ -63,8 +63,8 @@ export function openSqlite(file: string): Database {
     async close() {
       await scrubbing.settle();
       await writer.idle();
-      await thread?.close();
       await alone?.close();
+      await thread?.close();
       connection.handle.close();
     },
   };
