@@ -25,6 +25,15 @@ export function databaseFileOf(url: string): string | undefined {
   return path === ':memory:' ? undefined : path;
 }
 
+/** Whether somebody else has the database open, as far as can be told: a server that would be kept from answering. */
+export type Company = 'nobody' | 'others';
+
+/** Tells it of an embedded database that is not open here yet: whoever has it open keeps a log beside the file. */
+export function companyAt(place: Place): Company {
+  const file = databaseFileOf(databaseUrlOf(place));
+  return file !== undefined && existsSync(`${file}-wal`) ? 'others' : 'nobody';
+}
+
 /** Makes the folder of an embedded database, for its owner alone. Throws a Failure if it cannot be written to. */
 export function makeFolder(folder: string): void {
   try {

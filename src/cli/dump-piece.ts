@@ -37,7 +37,7 @@ export function readPiece(piece: UnreadPiece): ReadPiece {
   const without = new Set(piece.without);
   const rejected: Rejected[] = [];
   const claims: Claim[] = [];
-  const packing = startPacking(2 * piece.bytes.length);
+  const packing = startPacking();
   for (const [number, line] of lines.entries()) {
     if (line.length === 0 || without.has(number)) continue;
     try {

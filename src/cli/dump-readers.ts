@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Company } from './database.ts';
 import { type ReadPiece, readPiece, type UnreadPiece } from './dump-piece.ts';
 
 export interface Readers {
@@ -26,9 +27,13 @@ interface Reader {
   readonly asked: { readonly resolve: (read: ReadPiece) => void; readonly reject: (error: unknown) => void }[];
 }
 
-/** @param size bytes of the file */
-export function startReaders(size: number): Readers {
-  const count = Math.min(mostThreads, availableParallelism() - 1, Math.floor(size / worthThread));
+/**
+ * @param size bytes of the file
+ * @param company who else has the database open: one processor is left to them
+ */
+export function startReaders(size: number, company: Company): Readers {
+  const idle = availableParallelism() - (company === 'others' ? 2 : 1);
+  const count = Math.max(0, Math.min(mostThreads, idle, Math.floor(size / worthThread)));
   const readers = Array.from({ length: count }, startReader);
   return {
     room: depth * count,

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { unpack } from '../store/packed.ts';
 import type { LoadEntry, Store } from '../store/store.ts';
+import type { Company } from './database.ts';
 import { type Directory, openDirectory } from './dump-directory.ts';
 import type { ReadPiece } from './dump-piece.ts';
 import { type Readers, startReaders } from './dump-readers.ts';
@@ -16,17 +17,22 @@ const groupSize = 6 * 1024 * 1024;
 /** Bytes of entries that are held from the check until they are kept; those beyond are read once more. */
 const heldLimit = 128 * 1024 * 1024;
 
-export async function importDump(store: Store, path: string, { dryRun, skipBad }: ImportValues): Promise<Imported> {
+export async function importDump(
+  store: Store,
+  path: string,
+  { dryRun, skipBad }: ImportValues,
+  company: Company,
+): Promise<Imported> {
   const { size } = statSync(path);
   const file = await openPieces(path);
-  const readers = startReaders(size);
+  const readers = startReaders(size, company);
   try {
     const reading = await startProgress(`checking ${path}`, size);
     const { pieces, rejected } = await checkPieces(file, readers, await openDirectory(store), reading.at);
     reading.end();
     const refused = rejected.length > 0 && !skipBad;
     const counts = { created: 0, updated: 0, unchanged: 0 };
-    const keep = dryRun ? compare : load;
+    const keep = dryRun ? compare : keepers[company];
     const loading = await startProgress(dryRun ? `comparing ${path}` : `loading ${path}`, size);
     for await (const { entries, end } of groupsOf(refused ? [] : pieces, file, readers)) {
       add(counts, await keep(store, entries));
@@ -137,10 +143,18 @@ function add(sum: Counts, more: Readonly<Counts>): void {
   sum.unchanged += more.unchanged;
 }
 
-/** Nobody is answered here who would have to wait. */
-function load(store: Store, entries: readonly LoadEntry[]): Promise<Counts> {
-  return store.fill(entries);
-}
+/** Entries that are kept in one transaction while others use the database: they wait for moments at most. */
+const politeSize = 1_000;
+
+/** How entries are kept, by who else is there. */
+const keepers: { readonly [K in Company]: (store: Store, entries: readonly LoadEntry[]) => Promise<Counts> } = {
+  nobody: (store, entries) => store.fill(entries),
+  async others(store, entries) {
+    const counts = { created: 0, updated: 0, unchanged: 0 };
+    for (let at = 0; at < entries.length; at += politeSize) add(counts, await store.load(entries.slice(at, at + politeSize)));
+    return counts;
+  },
+};
 
 /** Says what loading would change. */
 async function compare(store: Store, entries: readonly LoadEntry[]): Promise<Counts> {

@@ -11,21 +11,23 @@ export interface Packing {
   readonly end: () => Uint8Array<ArrayBuffer>;
 }
 
-/** @param size about how many bytes it will come to */
-export function startPacking(size: number): Packing {
-  let bytes = Buffer.from(new ArrayBuffer(size));
+/** Where one packing after the other is made: room that is used already costs less than new. */
+let room = Buffer.alloc(0);
+
+/** Of several packings at a time only the last is of use. */
+export function startPacking(): Packing {
   let filled = 0;
   let last = '';
 
   function append(text: string): void {
     // No character takes more than three bytes for each of its parts.
     const most = filled + 3 * text.length;
-    if (most > bytes.length) {
+    if (most > room.length) {
       const larger = Buffer.from(new ArrayBuffer(2 * most));
-      bytes.copy(larger, 0, 0, filled);
-      bytes = larger;
+      room.copy(larger, 0, 0, filled);
+      room = larger;
     }
-    filled += bytes.write(text, filled, 'utf8');
+    filled += room.write(text, filled, 'utf8');
   }
 
   return {
@@ -37,7 +39,7 @@ export function startPacking(size: number): Packing {
       last = place;
       append(`${head}\0${body}\0`);
     },
-    end: () => new Uint8Array(bytes.buffer.slice(0, filled)),
+    end: () => new Uint8Array(room.subarray(0, filled)),
   };
 }
 
