@@ -10,6 +10,8 @@ export interface Readers {
   readonly room: number;
   /** Reads a piece, whose bytes are given away. */
   read(piece: UnreadPiece): Promise<ReadPiece>;
+  /** The same for whoever has something else to do here: only where there are no threads it is read here. */
+  readBeside(piece: UnreadPiece): Promise<ReadPiece>;
   close(): Promise<void>;
 }
 
@@ -35,15 +37,16 @@ export function startReaders(size: number, company: Company): Readers {
   const idle = availableParallelism() - (company === 'others' ? 2 : 1);
   const count = Math.max(0, Math.min(mostThreads, idle, Math.floor(size / worthThread)));
   const readers = Array.from({ length: count }, startReader);
+  const leastBusy = () => readers.toSorted((one, other) => one.asked.length - other.asked.length)[0];
   return {
     room: depth * count,
     async read(piece) {
-      const [reader] = readers.toSorted((one, other) => one.asked.length - other.asked.length);
-      if (!reader || reader.asked.length >= depth) return readPiece(piece);
-      return new Promise((resolve, reject) => {
-        reader.asked.push({ resolve, reject });
-        reader.worker.postMessage(piece, [piece.bytes.buffer]);
-      });
+      const reader = leastBusy();
+      return reader && reader.asked.length < depth ? ask(reader, piece) : readPiece(piece);
+    },
+    async readBeside(piece) {
+      const reader = leastBusy();
+      return reader ? ask(reader, piece) : readPiece(piece);
     },
     async close() {
       await Promise.all(readers.map(({ worker }) => worker.terminate()));
@@ -62,4 +65,11 @@ function startReader(): Reader {
   worker.on('error', fail);
   worker.on('exit', () => fail(new Error('A thread that reads the dump has ended.')));
   return { worker, asked };
+}
+
+function ask({ worker, asked }: Reader, piece: UnreadPiece): Promise<ReadPiece> {
+  return new Promise((resolve, reject) => {
+    asked.push({ resolve, reject });
+    worker.postMessage(piece, [piece.bytes.buffer]);
+  });
 }

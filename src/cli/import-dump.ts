@@ -14,21 +14,25 @@ import type { Rejected } from './rejected.ts';
 /** Bytes of entries that are kept in one transaction: more take less time in all, and make other writers wait for longer. */
 const groupSize = 6 * 1024 * 1024;
 
-/** Bytes of entries that are held from the check until they are kept; those beyond are read once more. */
-const heldLimit = 128 * 1024 * 1024;
+/**
+ * Bytes of the file that are held, read, from the check until they are kept; the others are read once more. Those held are spread
+ * evenly over the file, so that others are read while they are kept.
+ */
+const heldLimit = 96 * 1024 * 1024;
 
 export async function importDump(
   store: Store,
   path: string,
   { dryRun, skipBad }: ImportValues,
   company: Company,
+  held = heldLimit,
 ): Promise<Imported> {
   const { size } = statSync(path);
   const file = await openPieces(path);
   const readers = startReaders(size, company);
   try {
     const reading = await startProgress(`checking ${path}`, size);
-    const { pieces, rejected } = await checkPieces(file, readers, await openDirectory(store), reading.at);
+    const { pieces, rejected } = await checkPieces(file, readers, await openDirectory(store), held / size, reading.at);
     reading.end();
     const refused = rejected.length > 0 && !skipBad;
     const counts = { created: 0, updated: 0, unchanged: 0 };
@@ -60,6 +64,7 @@ async function checkPieces(
   file: PiecedFile,
   readers: Readers,
   directory: Directory,
+  heldShare: number,
   progress: (done: number) => void,
 ): Promise<{ readonly pieces: readonly CheckedPiece[]; readonly rejected: readonly Rejected[] }> {
   const pieces: CheckedPiece[] = [];
@@ -76,8 +81,8 @@ async function checkPieces(
     const all = [...read.rejected, ...objections].toSorted((one, other) => one.line - other.line);
     for (const { line, reason } of all) rejected.push({ line: lines + line + 1, reason });
     lines += read.ended;
-    const isHeld = objections.length === 0 && held + read.packed.length <= heldLimit;
-    if (isHeld) held += read.packed.length;
+    const isHeld = objections.length === 0 && held + length <= (from + length) * heldShare;
+    if (isHeld) held += length;
     pieces.push({ from, length, without: objections.map(({ line }) => line), packed: isHeld ? read.packed : undefined });
     progress(from + length);
   }
@@ -96,14 +101,14 @@ async function packedOf(file: PiecedFile, readers: Readers, piece: CheckedPiece)
   const { packed, without } = piece;
   // Each is kept once.
   piece.packed = undefined;
-  return packed ?? (await readers.read({ ...(await file.again(piece.from, piece.length)), without })).packed;
+  return packed ?? (await readers.readBeside({ ...(await file.again(piece.from, piece.length)), without })).packed;
 }
 
 /** The entries of all pieces, so many at once as are kept in one transaction. */
 async function* groupsOf(pieces: readonly CheckedPiece[], file: PiecedFile, readers: Readers) {
   let entries: LoadEntry[] = [];
   let held = 0;
-  const all = ahead(pieces, Math.max(1, readers.room), async (piece) => ({
+  const all = ahead(pieces, readers.room + 2, async (piece) => ({
     piece,
     packed: await packedOf(file, readers, piece),
   }));

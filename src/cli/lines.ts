@@ -37,15 +37,13 @@ export async function openPieces(file: string): Promise<PiecedFile> {
     }
   };
   const handle = await named(() => open(file));
-  let room = new Uint8Array(pieceSize);
-  const read = (from: number, length: number) => {
-    if (room.length < length) room = new Uint8Array(length);
-    return named(() => readFrom(handle, from, room.subarray(0, length)));
-  };
+  const read = (from: number, room: Uint8Array<ArrayBuffer>) => named(() => readFrom(handle, from, room));
 
   async function* pieces(): AsyncGenerator<Piece> {
+    let room = new Uint8Array(pieceSize);
     for (let from = 0, lines = 0, size = pieceSize; ; ) {
-      const bytes = await read(from, size);
+      if (room.length < size) room = new Uint8Array(size);
+      const bytes = await read(from, room.subarray(0, size));
       const isLast = bytes.length < size;
       const end = isLast ? bytes.length : bytes.lastIndexOf(lineFeed) + 1;
       if (isLast && end === 0) return;
@@ -65,7 +63,7 @@ export async function openPieces(file: string): Promise<PiecedFile> {
 
   return {
     pieces,
-    again: async (from, length) => ({ from, bytes: (await read(from, length)).slice() }),
+    again: async (from, length) => ({ from, bytes: await read(from, new Uint8Array(length)) }),
     close: () => handle.close(),
   };
 }

@@ -5,7 +5,7 @@ import { registerFunctions } from './sqlite-functions.ts';
 import { untilFree } from './sqlite-patience.ts';
 
 /** Pages held in memory, in KiB: all that one transaction changes, else it would be written to the log more than once. */
-const cache = 64 * 1024;
+const cache = 32 * 1024;
 
 /** Pages that the log may come to while they are moved beside. */
 const longestLog = 8_000;
