@@ -108,7 +108,7 @@ async function packedOf(file: PiecedFile, readers: Readers, piece: CheckedPiece)
 async function* groupsOf(pieces: readonly CheckedPiece[], file: PiecedFile, readers: Readers) {
   let entries: LoadEntry[] = [];
   let held = 0;
-  const all = ahead(pieces, readers.room + 2, async (piece) => ({
+  const all = ahead(pieces, readers.room + 4, async (piece) => ({
     piece,
     packed: await packedOf(file, readers, piece),
   }));

@@ -11,7 +11,7 @@ export interface Piece {
 }
 
 /** Bytes of a piece, or the line that is longer. */
-const pieceSize = 4 * 1024 * 1024;
+const pieceSize = 1 * 1024 * 1024;
 
 /** Bytes that a line may have: more than the largest record needs, and less than memory holds. */
 export const longestLine = 8 * 1024 * 1024;

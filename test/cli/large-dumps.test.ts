@@ -60,7 +60,7 @@ async function fileOf(text: string | Buffer): Promise<string> {
   return file;
 }
 
-describe('a dump of two pieces', () => {
+describe('a dump of several pieces', () => {
   const people = 700;
   const good = lines(people);
 
