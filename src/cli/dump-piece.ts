@@ -1,6 +1,6 @@
 /** A piece of a dump, read: what is to be kept of it, the lines that cannot be, and what the others need to be there. */
 import { type DumpLine, readDumpLine, readDumpText } from '../profile/dump.ts';
-import { startPacking } from '../store/packed.ts';
+import { type Packing, startPacking } from '../store/packed.ts';
 import { linesIn, type Piece } from './lines.ts';
 import { type Rejected, reasonFor } from './rejected.ts';
 
@@ -35,20 +35,29 @@ export interface ReadPiece {
 export function readPiece(piece: UnreadPiece): ReadPiece {
   const lines = linesIn(piece);
   const without = new Set(piece.without);
-  const rejected: Rejected[] = [];
-  const claims: Claim[] = [];
-  const packing = startPacking();
-  for (const [number, line] of lines.entries()) {
-    if (line.length === 0 || without.has(number)) continue;
-    try {
-      const read = readLine(line);
-      claim(claims, read, number);
-      for (const entry of read.entries) packing.add(entry);
-    } catch (error) {
-      rejected.push({ line: number, reason: reasonFor(error) });
-    }
+  const read: Reading = { rejected: [], claims: [], packing: startPacking() };
+  for (let number = 0; number < lines.length; number++) {
+    const line = lines[number] ?? '';
+    if (line.length > 0 && !without.has(number)) takeLine(read, line, number);
   }
+  const { rejected, claims, packing } = read;
   return { ended: lines.length - 1, rejected, claims, packed: packing.end() };
+}
+
+interface Reading {
+  readonly rejected: Rejected[];
+  readonly claims: Claim[];
+  readonly packing: Packing;
+}
+
+function takeLine({ rejected, claims, packing }: Reading, line: string | Uint8Array, number: number): void {
+  try {
+    const read = readLine(line);
+    claim(claims, read, number);
+    for (const entry of read.entries) packing.add(entry);
+  } catch (error) {
+    rejected.push({ line: number, reason: reasonFor(error) });
+  }
 }
 
 function readLine(line: string | Uint8Array): DumpLine {

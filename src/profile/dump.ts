@@ -6,6 +6,7 @@ import { contact, group, schema, user } from '../model/schema.ts';
 import { type Patch, readEntity } from '../odata/body.ts';
 import { isCanonical } from '../odata/canonical.ts';
 import { decode, depthLimits, readJsonText } from '../odata/json.ts';
+import { parseGuid } from '../odata/literal.ts';
 import type { Draft, DumpEntry, LoadEntry } from '../store/store.ts';
 import { defaultAudience } from './audience.ts';
 import { contactDraft, personDraft } from './person.ts';
@@ -176,12 +177,9 @@ function textOf(json: unknown, what: string): string {
   return fits ? json : malformed(`${what} is not a text of 1 to ${longestId} characters: ${JSON.stringify(json ?? null)}`);
 }
 
-const guidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 function guidOf(json: unknown, what: string): string {
-  if (typeof json !== 'string' || !guidForm.test(json))
-    return malformed(`${what} is not a GUID: ${JSON.stringify(json ?? null)}`);
-  return json.toLowerCase();
+  const guid = typeof json === 'string' ? parseGuid(json) : undefined;
+  return guid ?? malformed(`${what} is not a GUID: ${JSON.stringify(json ?? null)}`);
 }
 
 function malformed(reason: string): never {

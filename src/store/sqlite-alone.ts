@@ -1,4 +1,5 @@
 /** Much work at once, in this very thread and on a connection of its own: for whoever answers nobody meanwhile. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Work } from './database.ts';
 import { type Connection, connect, sqliteFault } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
@@ -62,8 +63,8 @@ export function startAlone(file: string, move: () => Promise<number>): Alone {
         moving = undefined;
       },
     );
-    // Only a log that is wholly moved is begun anew.
-    if (log > longestLog) await moving;
+    // What the other thread says is heard between two pieces of work. Only a log that is wholly moved is begun anew.
+    await (log > longestLog ? moving : nextTurn());
   }
 
   return {
