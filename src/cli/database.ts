@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Fault } from '../fault.ts';
 import { openStore, type StoreOptions } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { Failure } from './mistake.ts';
+import { Failure, reasonOf } from './mistake.ts';
 
 /** The flags by which every command finds its database. */
 export interface Place {
@@ -93,10 +93,4 @@ async function withStore<Result>(url: string, work: (store: Store) => Promise<Re
   } finally {
     await store.close();
   }
-}
-
-/** Why a call to the system failed, without its code and path. */
-export function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.message.replace(/^[A-Z_0-9]+: ([^,]+), .*$/s, '$1');
 }

@@ -1,7 +1,6 @@
 /** A file as pieces of whole lines, split at the byte of a line feed and nowhere else: U+2028 inside a JSON string is no line end. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { reasonOf } from './database.ts';
-import { Failure } from './mistake.ts';
+import { Failure, reasonOf } from './mistake.ts';
 
 /** A stretch of a file that begins and ends with a line. */
 export interface Piece {
