@@ -14,23 +14,31 @@ import type { Rejected } from './rejected.ts';
 /** Bytes of entries that are kept in one transaction: more take less time in all, and make other writers wait for longer. */
 const groupSize = 6 * 1024 * 1024;
 
-/**
- * Bytes of the file that are held, read, from the check until they are kept; the others are read once more. Those held are spread
- * evenly over the file, so that others are read while they are kept.
- */
-const heldLimit = 96 * 1024 * 1024;
+/** Bytes of a file up to which something is done. */
+export interface Bounds {
+  /** Checked and kept at the same time. */
+  readonly atOnce: number;
+  /**
+   * Of a larger one, so many are held, read, from the check until they are kept; the others are read once more. Those held are
+   * spread evenly over the file, so that others are read while they are kept.
+   */
+  readonly held: number;
+}
+
+const usualBounds: Bounds = { atOnce: 128 * 1024 * 1024, held: 64 * 1024 * 1024 };
 
 export async function importDump(
   store: Store,
   path: string,
   { dryRun, skipBad }: ImportValues,
   company: Company,
-  held = heldLimit,
+  { atOnce, held }: Bounds = usualBounds,
 ): Promise<Imported> {
   const { size } = statSync(path);
   const file = await openPieces(path);
   const readers = startReaders(size, company);
   try {
+    if (company === 'nobody' && !dryRun && size <= atOnce) return await importAtOnce(store, path, file, readers, skipBad);
     const reading = await startProgress(`checking ${path}`, size);
     const { pieces, rejected } = await checkPieces(file, readers, await openDirectory(store), held / size, reading.at);
     reading.end();
@@ -48,6 +56,37 @@ export async function importDump(
     await Promise.all([readers.close(), file.close()]);
   }
 }
+
+/** Lines are bad: nothing is to be kept. */
+class BadLines extends Error {}
+
+/**
+ * Checks and loads at the same time, as one transaction that is undone where a line is bad. Whoever writes beside would wait for the
+ * whole of it: only where nobody does, and for moments.
+ */
+async function importAtOnce(store: Store, path: string, file: PiecedFile, readers: Readers, skipBad: SkipBad): Promise<Imported> {
+  const rejected: Rejected[] = [];
+  const loading = await startProgress(`loading ${path}`, statSync(path).size);
+  const directory = await openDirectory(store);
+  async function* good(): AsyncGenerator<readonly LoadEntry[]> {
+    for await (const piece of checkedPieces(file, readers, directory)) {
+      rejected.push(...piece.rejected);
+      loading.at(piece.from + piece.length);
+      if (rejected.length === 0 || skipBad) yield unpack(await packedOf(file, readers, piece));
+    }
+    if (rejected.length > 0 && !skipBad) throw new BadLines();
+  }
+  try {
+    return { ...(await store.fill(good())), kept: 0, rejected, refused: false };
+  } catch (error) {
+    if (!(error instanceof BadLines)) throw error;
+    return { created: 0, updated: 0, unchanged: 0, kept: 0, rejected, refused: true };
+  } finally {
+    loading.end();
+  }
+}
+
+type SkipBad = ImportValues['skipBad'];
 
 /** A piece that was checked. */
 interface CheckedPiece {
@@ -69,27 +108,50 @@ async function checkPieces(
 ): Promise<{ readonly pieces: readonly CheckedPiece[]; readonly rejected: readonly Rejected[] }> {
   const pieces: CheckedPiece[] = [];
   const rejected: Rejected[] = [];
-  let lines = 0;
   let held = 0;
-  // So many that those read here do not wait for one that is read elsewhere.
-  const checked = ahead(file.pieces(), 4 + 2 * readers.room, async ({ from, bytes }) => {
-    const { length } = bytes;
-    return { from, length, read: await readers.read({ from, bytes, without: [] }) };
-  });
-  for await (const { from, length, read } of checked) {
-    const objections = await objectionsTo(read, directory);
-    const all = [...read.rejected, ...objections].toSorted((one, other) => one.line - other.line);
-    for (const { line, reason } of all) rejected.push({ line: lines + line + 1, reason });
-    lines += read.ended;
-    const isHeld = objections.length === 0 && held + length <= (from + length) * heldShare;
-    if (isHeld) held += length;
-    pieces.push({ from, length, without: objections.map(({ line }) => line), packed: isHeld ? read.packed : undefined });
+  for await (const piece of checkedPieces(file, readers, directory)) {
+    const { from, length } = piece;
+    rejected.push(...piece.rejected);
+    if (held + length <= (from + length) * heldShare) held += length;
+    else piece.packed = undefined;
+    pieces.push(piece);
     progress(from + length);
   }
   return { pieces, rejected };
 }
 
-async function objectionsTo({ claims }: ReadPiece, directory: Directory): Promise<readonly Rejected[]> {
+/** The pieces of a file in order, with what is wrong in each, by the numbers of lines in the file. */
+async function* checkedPieces(
+  file: PiecedFile,
+  readers: Readers,
+  directory: Directory,
+): AsyncGenerator<CheckedPiece & { readonly rejected: readonly Rejected[] }> {
+  let lines = 0;
+  // So many that those read here do not wait for one that is read elsewhere.
+  const read = ahead(file.pieces(), 4 + 2 * readers.room, async ({ from, bytes }) => {
+    const { length } = bytes;
+    return { from, length, read: await readers.read({ from, bytes, without: [] }) };
+  });
+  for await (const {
+    from,
+    length,
+    read: { rejected, ...piece },
+  } of read) {
+    const objections = await objectionsTo(piece, directory);
+    const first = lines + 1;
+    const all = [...rejected, ...objections].toSorted((one, other) => one.line - other.line);
+    yield {
+      from,
+      length,
+      rejected: all.map(({ line, reason }) => ({ line: first + line, reason })),
+      without: objections.map(({ line }) => line),
+      packed: objections.length === 0 ? piece.packed : undefined,
+    };
+    lines += piece.ended;
+  }
+}
+
+async function objectionsTo({ claims }: Pick<ReadPiece, 'claims'>, directory: Directory): Promise<readonly Rejected[]> {
   await directory.prepare(claims);
   return claims.flatMap((claim) => {
     const reason = directory.objection(claim);
@@ -153,7 +215,7 @@ const politeSize = 1_000;
 
 /** How entries are kept, by who else is there. */
 const keepers: { readonly [K in Company]: (store: Store, entries: readonly LoadEntry[]) => Promise<Counts> } = {
-  nobody: (store, entries) => store.fill(entries),
+  nobody: (store, entries) => store.fill([entries]),
   async others(store, entries) {
     const counts = { created: 0, updated: 0, unchanged: 0 };
     for (let at = 0; at < entries.length; at += politeSize) add(counts, await store.load(entries.slice(at, at + politeSize)));

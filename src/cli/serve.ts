@@ -43,7 +43,7 @@ export async function serve(values: ServeValues): Promise<void> {
 /** The store, with the demo people if they are wished for and nobody is there. */
 async function openFilled(values: ServeValues, plan: ServePlan): Promise<Store> {
   const store = await openDatabase(values, { readUrl: values.readDatabase, connections: values.databaseConnections });
-  if (plan.demo && (await store.isEmpty(undefined))) await store.fill(demoEntries());
+  if (plan.demo && (await store.isEmpty(undefined))) await store.fill([demoEntries()]);
   return store;
 }
 

@@ -96,8 +96,10 @@ export interface Database {
   write<Result>(work: () => Work<Result>, key: string): Promise<Result>;
   /** Carries out work of several writes as one transaction. */
   transaction<Result>(work: () => Work<Result>, key: string): Promise<Result>;
-  /** The same for whoever answers nobody meanwhile, and without regard to how long it takes. */
-  alone<Result>(work: () => Work<Result>): Promise<Result>;
+  /**
+   * Carries out works as one transaction as they come, for whoever answers nobody meanwhile; nothing is kept if `works` throws.
+   */
+  alone<Result>(works: AsyncIterable<Work<Result>> | Iterable<Work<Result>>): Promise<readonly Result[]>;
   /** The same, however long a statement takes. */
   migrate<Result>(work: () => Work<Result>): Promise<Result>;
   /** Carries out long work as one transaction, without keeping others from being answered. */

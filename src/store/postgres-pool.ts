@@ -51,7 +51,7 @@ export interface Pool {
   /** Carries out work as one transaction, anew if it was overtaken. */
   transaction<Result>(work: () => Work<Result>, patience?: Patience): Promise<Result>;
   /** Carries out pieces of work as one transaction, each begun when the one before is done. */
-  long<Result>(works: Iterable<Work<Result>>): Promise<readonly Result[]>;
+  long<Result>(works: AsyncIterable<Work<Result>> | Iterable<Work<Result>>): Promise<readonly Result[]>;
   snapshot<Item>(use: (read: (statement: Statement) => Promise<readonly Row[]>) => AsyncGenerator<Item>): AsyncGenerator<Item>;
   pressure(): Pressure;
   close(): Promise<void>;
@@ -208,7 +208,7 @@ export function openPool(url: string, options: PoolOptions): Pool {
       named(async () => {
         const { results } = await sql.begin(async (on) => {
           const done = [];
-          for (const work of works) done.push(await drive(on, work, 'endless'));
+          for await (const work of works) done.push(await drive(on, work, 'endless'));
           return { results: done };
         });
         return results;

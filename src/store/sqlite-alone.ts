@@ -12,8 +12,8 @@ const cache = 32 * 1024;
 const longestLog = 8_000;
 
 export interface Alone {
-  /** Carries out work as one transaction. Resolves once it is durable. Refuses unavailable while others write for too long. */
-  transaction<Result>(work: () => Work<Result>): Promise<Result>;
+  /** Carries out works as one transaction. Resolves once it is durable. Refuses unavailable while others write for too long. */
+  transaction<Result>(works: AsyncIterable<Work<Result>> | Iterable<Work<Result>>): Promise<readonly Result[]>;
   close(): Promise<void>;
 }
 
@@ -35,15 +35,16 @@ export function startAlone(file: string, move: () => Promise<number>): Alone {
     return connection;
   }
 
-  async function carryOut<Result>(work: () => Work<Result>): Promise<Result> {
+  async function carryOut<Result>(works: AsyncIterable<Work<Result>> | Iterable<Work<Result>>): Promise<readonly Result[]> {
     const own = connection ?? open();
     try {
       await untilFree(() => own.handle.exec('BEGIN IMMEDIATE'));
       // Without a savepoint, for which every page would be copied before it is changed.
-      const result = own.carryOut(work());
+      const results: Result[] = [];
+      for await (const work of works) results.push(own.carryOut(work));
       own.handle.exec('COMMIT');
       if (++done > 1) await moveBeside(own);
-      return result;
+      return results;
     } catch (error) {
       throw sqliteFault(error);
     } finally {
@@ -68,8 +69,8 @@ export function startAlone(file: string, move: () => Promise<number>): Alone {
   }
 
   return {
-    transaction(work) {
-      const result = turn.then(() => carryOut(work));
+    transaction(works) {
+      const result = turn.then(() => carryOut(works));
       turn = result.catch(() => {});
       return result;
     },

@@ -33,7 +33,7 @@ export function openSqlite(file: string): Database {
     },
     write: writer.write,
     transaction: writer.write,
-    alone: (work) => (alone ? alone.transaction(work) : writer.write(work)),
+    alone: async (works) => (alone ? alone.transaction(works) : writer.write(asOne(await gathered(works)))),
     migrate: writer.write,
     async long({ name, runs }) {
       return thread ? thread.long(name, runs) : writer.write((): Work<readonly unknown[]> => allRuns(name, runs));
@@ -67,6 +67,21 @@ export function openSqlite(file: string): Database {
       await thread?.close();
       connection.handle.close();
     },
+  };
+}
+
+async function gathered<Member>(all: AsyncIterable<Member> | Iterable<Member>): Promise<readonly Member[]> {
+  const members: Member[] = [];
+  for await (const member of all) members.push(member);
+  return members;
+}
+
+/** The works as one, which waits for nothing. */
+function asOne<Result>(works: readonly Work<Result>[]): () => Work<readonly Result[]> {
+  return function* () {
+    const results: Result[] = [];
+    for (const work of works) results.push(yield* work);
+    return results;
   };
 }
 

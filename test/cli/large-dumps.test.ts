@@ -37,6 +37,9 @@ function lines(people: number): string[] {
   ]).flat();
 }
 
+/** Nothing is kept before all is checked, and all of it is read again. */
+const twice = { atOnce: 0, held: 0 };
+
 const values = { dryRun: false, skipBad: false } as Parameters<typeof importDump>[2];
 
 async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
@@ -64,18 +67,19 @@ describe('a dump of several pieces', () => {
   const people = 700;
   const good = lines(people);
 
-  test('is kept the same whether it is held or read once more, alone or in company', async () => {
+  test('is kept the same at once or after the check, held or read once more, alone or in company', async () => {
     const file = await fileOf(`\ufeff${good.join('\r\n')}`);
     const ways = [
-      ['nobody', Number.MAX_SAFE_INTEGER],
-      ['nobody', 4_500_000],
-      ['nobody', 0],
-      ['others', 0],
+      ['nobody', { atOnce: 10_000_000, held: 0 }],
+      ['nobody', { atOnce: 0, held: 10_000_000 }],
+      ['nobody', { atOnce: 0, held: 4_500_000 }],
+      ['nobody', { atOnce: 0, held: 0 }],
+      ['others', { atOnce: 10_000_000, held: 0 }],
     ] as const;
     const dumps: (readonly string[])[] = [];
-    for (const [company, held] of ways) {
+    for (const [company, bounds] of ways) {
       await withStore(async (store) => {
-        const { created: made, updated, unchanged, rejected } = await importDump(store, file, values, company, held);
+        const { created: made, updated, unchanged, rejected } = await importDump(store, file, values, company, bounds);
         assert.deepEqual([made, updated, unchanged, rejected], [10 * people, 0, 0, []]);
         dumps.push(await dumpOf(store));
       });
@@ -99,24 +103,26 @@ describe('a dump of several pieces', () => {
     for (let place = 0; place < 9; place++) told[4001 + place] = '';
     for (const [line, text] of bad) told[line - 1] = text;
     const file = await fileOf(Buffer.concat(told.flatMap((each) => [Buffer.from(each), Buffer.from('\n')])));
-    await withStore(async (store) => {
-      const refused = await importDump(store, file, values, 'nobody');
-      assert.equal(refused.refused, true);
-      assert.deepEqual(
-        refused.rejected.map(({ line }) => line),
-        bad.map(([line]) => line),
-      );
-      for (const [index, [line, , says]] of bad.entries())
-        assert.match(refused.rejected[index]?.reason ?? '', says, String(line));
-      assert.ok(await store.isEmpty(undefined));
-      const kept = await importDump(store, file, { ...values, skipBad: true }, 'nobody');
-      assert.deepEqual([kept.created, kept.rejected.length], [10 * people - 10 - 4, bad.length]);
-      assert.equal((await dumpOf(store)).length, kept.created);
-      const dry = await importDump(store, file, { ...values, skipBad: true, dryRun: true }, 'nobody', 0);
-      assert.deepEqual([dry.created, dry.updated, dry.unchanged], [0, 0, kept.created]);
-      const again = await importDump(store, file, { ...values, skipBad: true }, 'nobody', 0);
-      assert.deepEqual([again.created, again.updated, again.unchanged], [0, 0, kept.created]);
-    });
+    for (const bounds of [undefined, twice]) {
+      await withStore(async (store) => {
+        const refused = await importDump(store, file, values, 'nobody', bounds);
+        assert.equal(refused.refused, true);
+        assert.deepEqual(
+          refused.rejected.map(({ line }) => line),
+          bad.map(([line]) => line),
+        );
+        for (const [index, [line, , says]] of bad.entries())
+          assert.match(refused.rejected[index]?.reason ?? '', says, String(line));
+        assert.ok(await store.isEmpty(undefined));
+        const kept = await importDump(store, file, { ...values, skipBad: true }, 'nobody', bounds);
+        assert.deepEqual([kept.created, kept.rejected.length], [10 * people - 10 - 4, bad.length]);
+        assert.equal((await dumpOf(store)).length, kept.created);
+        const dry = await importDump(store, file, { ...values, skipBad: true, dryRun: true }, 'nobody', bounds);
+        assert.deepEqual([dry.created, dry.updated, dry.unchanged], [0, 0, kept.created]);
+        const again = await importDump(store, file, { ...values, skipBad: true }, 'nobody', bounds);
+        assert.deepEqual([again.created, again.updated, again.unchanged], [0, 0, kept.created]);
+      });
+    }
   });
 });
 
@@ -124,7 +130,8 @@ test('a line that is longer than a piece is read, and one that is too long is re
   const long = `${' '.repeat(5 * 1024 * 1024)}${skill(0, 0)}`;
   await withStore(async (store) => {
     const fits = await fileOf([person(0), long, skill(0, 1)].join('\n'));
-    assert.equal((await importDump(store, fits, values, 'nobody', 0)).created, 3);
+    assert.equal((await importDump(store, fits, values, 'nobody', twice)).created, 3);
+    assert.equal((await importDump(store, fits, values, 'nobody')).unchanged, 3);
     const wide = await fileOf([person(0), skill(0, 0), 'x'.repeat(longestLine + 1), skill(0, 1)].join('\n'));
     await assert.rejects(importDump(store, wide, values, 'nobody'), /people\.jsonl:3: the line is longer than 8388608 bytes/);
   });

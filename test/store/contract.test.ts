@@ -360,7 +360,7 @@ forEachDatabase(({ name, open }) => {
       assert.equal(await store.findPerson(tenant, 'cyrus@x.example'), cy);
       assert.equal(await store.findPerson(tenant, 'cy.mail@x.example'), cy);
       assert.equal(await store.findPerson(tenant, 'cy@x.example'), undefined);
-      await assert.rejects(store.fill([item(randomUUID(), 1), person('bob@x.example')]), refused('nameTaken'));
+      await assert.rejects(store.fill([[item(randomUUID(), 1)], [person('bob@x.example')]]), refused('nameTaken'));
       assert.equal(await store.count(own, all, undefined), 300, 'nothing of a load is kept that fails at its end');
     });
 
