@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { unpack } from '../store/packed.ts';
 import type { LoadEntry, Store } from '../store/store.ts';
+import { ahead } from './ahead.ts';
 import type { Company } from './database.ts';
 import { type Directory, openDirectory } from './dump-directory.ts';
 import type { ReadPiece } from './dump-piece.ts';
@@ -182,24 +183,6 @@ async function* groupsOf(pieces: readonly CheckedPiece[], file: PiecedFile, read
     entries = [];
     held = 0;
   }
-}
-
-/** Begins work on what is given, so many at once, and hands over what comes of it in order. */
-async function* ahead<Given, Made>(
-  all: AsyncIterable<Given> | Iterable<Given>,
-  width: number,
-  make: (given: Given) => Promise<Made>,
-): AsyncGenerator<Made> {
-  const begun: Promise<Made>[] = [];
-  for await (const given of all) {
-    const made = make(given);
-    // Whether it failed is seen when its turn comes.
-    made.catch(() => {});
-    begun.push(made);
-    const first = begun.length < width ? undefined : begun.shift();
-    if (first) yield await first;
-  }
-  for (const made of begun) yield await made;
 }
 
 type Counts = { created: number; updated: number; unchanged: number };

@@ -1,9 +1,10 @@
 /** One pool of connections to a PostgreSQL server: statements prepared, counted and given up on in time. */
 import type postgres from 'postgres';
 import { Fault } from '../fault.ts';
-import { type Done, insertText, type Row, type Statement, type Step, type Table, type Value, type Work } from './database.ts';
+import type { Done, Row, Statement, Step, Table, Value, Work } from './database.ts';
 import { postgres as connectTo } from './postgres-driver.ts';
 import { isOvertaken, isReadOnly, postgresFault, unavailable } from './postgres-fault.ts';
+import { insertingText, newOnes, piecesOf } from './postgres-insert.ts';
 import { remembering } from './remembering.ts';
 import type { Pressure } from './store.ts';
 
@@ -27,9 +28,6 @@ const connectPatience = 5_000;
 
 /** Statements waiting for an answer at once: beyond that callers are sent away before memory grows. */
 const waitingLimit = 5_000;
-
-/** Rows of one statement at most: a power of two. Measured: more give nothing. */
-const rowsAtOnce = 128;
 
 /** How often work that was overtaken is tried again. */
 const attempts = 40;
@@ -164,20 +162,9 @@ export function openPool(url: string, options: PoolOptions): Pool {
 
   /** Few statements with many rows each, sent one behind the other. Answers for each row whether it is new. */
   async function insert(on: Sql, into: Table, rows: readonly (readonly Value[])[], patience: Patience): Promise<number[]> {
-    const pieces: (readonly (readonly Value[])[])[] = [];
-    // Lengths are powers of two, so that there are few different statements to be prepared.
-    for (let at = 0, length = rowsAtOnce; at < rows.length; at += length) {
-      while (length > rows.length - at) length /= 2;
-      pieces.push(rows.slice(at, at + length));
-    }
-    const changed = pieces.map(async (piece) => {
-      const text = numbered(`${insertText(into, piece.length)} RETURNING ${into.key.join(', ')}`);
-      const answer = await run(on, text, piece.flat(), patience);
-      if (answer.count === piece.length) return piece.map(() => 1);
-      const at = into.key.map((name) => into.columns.indexOf(name));
-      const added = new Set(answer.map((row) => JSON.stringify(into.key.map((name) => row[name]))));
-      // Of rows that have the same key the first was inserted.
-      return piece.map((row) => (added.delete(JSON.stringify(at.map((place) => row[place]))) ? 1 : 0));
+    const changed = piecesOf(rows).map(async (piece) => {
+      const answer = await run(on, numbered(insertingText(into, piece.length)), piece.flat(), patience);
+      return newOnes(into, piece, answer);
     });
     return (await Promise.all(changed)).flat();
   }
