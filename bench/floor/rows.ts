@@ -1,12 +1,19 @@
 /** What the floors keep of a dump, and what they do with the text of an item. */
 import { randomUUID } from 'node:crypto';
-import { linesOf } from '../../src/cli/lines.ts';
+import { linesIn, openPieces } from '../../src/cli/lines.ts';
 
 /** The rows of a dump, as the floors keep them. */
 export async function* rowsOf(dump: string): AsyncIterable<Row> {
-  for await (const { bytes } of linesOf(dump)) {
+  const file = await openPieces(dump);
+  for await (const piece of file.pieces()) yield* rowsIn(linesIn(piece));
+  await file.close();
+}
+
+function* rowsIn(lines: ReturnType<typeof linesIn>): Iterable<Row> {
+  for (const line of lines) {
+    if (line.length === 0) continue;
     // Lines are the server's own dump.
-    const { kind, user, collection, value } = JSON.parse(Buffer.from(bytes).toString()) as Line;
+    const { kind, user, collection, value } = JSON.parse(String(line)) as Line;
     if (kind === 'user') yield { kind, id: value.id, displayName: value.displayName ?? '', body: JSON.stringify(value) };
     else if (kind === 'item') {
       const { id, displayName = null, proficiency = null, createdDateTime } = value;

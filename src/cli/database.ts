@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Fault } from '../fault.ts';
 import { openStore, type StoreOptions } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { Failure } from './mistake.ts';
+import { Failure, reasonOf } from './mistake.ts';
 
 /** The flags by which every command finds its database. */
 export interface Place {
@@ -23,6 +23,15 @@ export function databaseUrlOf({ data, database }: Place): string {
 export function databaseFileOf(url: string): string | undefined {
   const path = url.startsWith(embedded) ? url.slice(embedded.length) : undefined;
   return path === ':memory:' ? undefined : path;
+}
+
+/** Whether somebody else has the database open, as far as can be told: a server that would be kept from answering. */
+export type Company = 'nobody' | 'others';
+
+/** Tells it of an embedded database that is not open here yet: whoever has it open keeps a log beside the file. */
+export function companyAt(place: Place): Company {
+  const file = databaseFileOf(databaseUrlOf(place));
+  return file !== undefined && existsSync(`${file}-wal`) ? 'others' : 'nobody';
 }
 
 /** Makes the folder of an embedded database, for its owner alone. Throws a Failure if it cannot be written to. */
@@ -84,10 +93,4 @@ async function withStore<Result>(url: string, work: (store: Store) => Promise<Re
   } finally {
     await store.close();
   }
-}
-
-/** Why a call to the system failed, without its code and path. */
-export function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.message.replace(/^[A-Z_0-9]+: ([^,]+), .*$/s, '$1');
 }

@@ -5,8 +5,8 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeDumpLine } from '../profile/dump.ts';
 import type { Store } from '../store/store.ts';
-import { reasonOf, withDatabase } from './database.ts';
-import { Failure } from './mistake.ts';
+import { withDatabase } from './database.ts';
+import { Failure, reasonOf } from './mistake.ts';
 import type { settings, ValuesOf } from './settings.ts';
 import { findPerson } from './whom.ts';
 

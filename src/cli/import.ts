@@ -1,8 +1,9 @@
 /** `proficio import`: loads people and items from a dump, or items from a table. */
 import { statSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { basename, extname } from 'node:path';
 import type { Store } from '../store/store.ts';
-import { withDatabaseOrNone, withNewDatabase } from './database.ts';
+import { type Company, companyAt, withDatabaseOrNone, withNewDatabase } from './database.ts';
 import { Failure, Mistake } from './mistake.ts';
 import { type Rejected, tellRejected } from './rejected.ts';
 import type { settings, ValuesOf } from './settings.ts';
@@ -20,7 +21,7 @@ export interface Imported {
   readonly refused: boolean;
 }
 
-type Importer = (store: Store, file: string, values: ImportValues) => Promise<Imported>;
+type Importer = (store: Store, file: string, values: ImportValues, company: Company) => Promise<Imported>;
 
 /** What reads a file, by the end of its name. */
 const importers: Readonly<Record<string, () => Promise<Importer>>> = {
@@ -37,7 +38,9 @@ export async function importFile(values: ImportValues, file: string | undefined)
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Mistake(`there is no file ${file}`);
   const importer = await load();
   const open = values.dryRun ? withDatabaseOrNone : withNewDatabase;
-  const imported = await open(values, (store) => importer(store, file, values));
+  const company = companyAt(values);
+  if (company === 'others') stepBack();
+  const imported = await open(values, (store) => importer(store, file, values, company));
   tellRejected(file, imported.rejected);
   const { length } = imported.rejected;
   if (imported.refused)
@@ -45,6 +48,15 @@ export async function importFile(values: ImportValues, file: string | undefined)
       `${basename(file)} has ${length} bad ${length === 1 ? 'line' : 'lines'}; nothing of it was kept (--skip-bad leaves bad lines out)`,
     );
   process.stdout.write(`${summary(imported, values.dryRun ? 'would be ' : '')}\n`);
+}
+
+/** Leaves the processors to whoever answers callers on this machine. */
+function stepBack(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Where that is forbidden, the import only is less polite.
+  }
 }
 
 function summary({ created, updated, unchanged, kept, rejected }: Imported, mood: string): string {

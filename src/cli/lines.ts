@@ -1,65 +1,117 @@
-/** A file as a stream of lines, split at the byte of a line feed and nowhere else: U+2028 inside a JSON string is no line end. */
-import { createReadStream } from 'node:fs';
-import { reasonOf } from './database.ts';
-import { Failure } from './mistake.ts';
+/** A file as pieces of whole lines, split at the byte of a line feed and nowhere else: U+2028 inside a JSON string is no line end. */
+import { type FileHandle, open } from 'node:fs/promises';
+import { Failure, reasonOf } from './mistake.ts';
 
-/** One line: its number, counted from 1, its bytes without the end, and how many bytes of the file end with it. */
-export interface Line {
-  readonly number: number;
-  readonly bytes: Uint8Array;
-  readonly end: number;
+/** A stretch of a file that begins and ends with a line. */
+export interface Piece {
+  /** The place of its first byte in the file. */
+  readonly from: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
+
+/** Bytes of a piece, or the line that is longer. */
+const pieceSize = 1 * 1024 * 1024;
 
 /** Bytes that a line may have: more than the largest record needs, and less than memory holds. */
 export const longestLine = 8 * 1024 * 1024;
 
 const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
 
-/** The lines of a file, without those that are empty. Throws a Failure if it cannot be read, or a line is too long. */
-export async function* linesOf(file: string): AsyncIterable<Line> {
-  let rest: Buffer[] = [];
-  let held = 0;
-  let number = 0;
-  let end = 0;
-  const finish = (last: Buffer): Line => {
-    const bytes = rest.length === 0 ? last : Buffer.concat([...rest, last]);
-    rest = [];
-    held = 0;
-    number++;
-    return { number, bytes: trim(bytes, number), end };
-  };
-  for await (const chunk of chunksOf(file)) {
-    let start = 0;
-    for (let at = chunk.indexOf(lineFeed); at >= 0; at = chunk.indexOf(lineFeed, start)) {
-      end += at + 1 - start;
-      const line = finish(chunk.subarray(start, at));
-      start = at + 1;
-      if (line.bytes.length > 0) yield line;
+/** A file that is read in pieces. Throws a Failure if it cannot be read. */
+export interface PiecedFile {
+  /** All of it. Throws a Failure for a line that is too long. */
+  readonly pieces: () => AsyncGenerator<Piece>;
+  /** A piece once more. */
+  readonly again: (from: number, length: number) => Promise<Piece>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a file to be read in pieces. */
+export async function openPieces(file: string): Promise<PiecedFile> {
+  const named = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await act();
+    } catch (cause) {
+      throw new Failure(`${file} cannot be read: ${reasonOf(cause)}`, { cause });
     }
-    const tail = chunk.subarray(start);
-    end += tail.length;
-    held += tail.length;
-    if (held > longestLine) throw new Failure(`${file}:${number + 1}: the line is longer than ${longestLine} bytes`);
-    if (tail.length > 0) rest.push(tail);
+  };
+  const handle = await named(() => open(file));
+  const read = (from: number, room: Uint8Array<ArrayBuffer>) => named(() => readFrom(handle, from, room));
+
+  async function* pieces(): AsyncGenerator<Piece> {
+    let room = new Uint8Array(pieceSize);
+    for (let from = 0, lines = 0, size = pieceSize; ; ) {
+      if (room.length < size) room = new Uint8Array(size);
+      const bytes = await read(from, room.subarray(0, size));
+      const isLast = bytes.length < size;
+      const end = isLast ? bytes.length : bytes.lastIndexOf(lineFeed) + 1;
+      if (isLast && end === 0) return;
+      if (end === 0) {
+        if (size > longestLine) throw new Failure(`${file}:${lines + 1}: the line is longer than ${longestLine} bytes`);
+        // A line that is longer than a piece.
+        size = longestLine + 1;
+        continue;
+      }
+      const piece = bytes.slice(0, end);
+      from += end;
+      lines += countOf(piece);
+      size = pieceSize;
+      yield { from: from - end, bytes: piece };
+    }
   }
-  if (rest.length > 0) {
-    const line = finish(Buffer.alloc(0));
-    if (line.bytes.length > 0) yield line;
-  }
+
+  return {
+    pieces,
+    again: async (from, length) => ({ from, bytes: await read(from, new Uint8Array(length)) }),
+    close: () => handle.close(),
+  };
 }
 
-async function* chunksOf(file: string): AsyncIterable<Buffer> {
+/** Fills the room with what stands in the file from a place on; less at the end of the file. */
+async function readFrom(handle: FileHandle, from: number, room: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  let filled = 0;
+  while (filled < room.length) {
+    const { bytesRead } = await handle.read(room, filled, room.length - filled, from + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return room.subarray(0, filled);
+}
+
+function countOf(bytes: Uint8Array<ArrayBuffer>): number {
+  // Of the two only a buffer looks for a byte with the processor's own instructions.
+  const searched = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let count = 0;
+  for (let at = searched.indexOf(lineFeed); at >= 0; at = searched.indexOf(lineFeed, at + 1)) count++;
+  return count;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * The lines of a piece, empty ones included, without their ends and without the mark of byte order at the beginning of the file:
+ * as text; as bytes where not all of the piece is UTF-8.
+ */
+export function linesIn({ from, bytes }: Piece): readonly (string | Uint8Array)[] {
+  const marked = from === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const own = Buffer.from(bytes.buffer, bytes.byteOffset + (marked ? 3 : 0), bytes.length - (marked ? 3 : 0));
   try {
-    yield* createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
-  } catch (cause) {
-    throw new Failure(`${file} cannot be read: ${reasonOf(cause)}`, { cause });
+    return utf8
+      .decode(own)
+      .split('\n')
+      .map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  } catch {
+    return splitBytes(own);
   }
 }
 
-/** Without a carriage return at the end, and in the first line without a byte order mark. */
-function trim(bytes: Buffer, number: number): Buffer {
-  const marked = number === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const ended = bytes.at(-1) === carriageReturn;
-  return bytes.subarray(marked ? 3 : 0, ended ? -1 : undefined);
+function splitBytes(bytes: Buffer): readonly Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let start = 0; start <= bytes.length; ) {
+    const found = bytes.indexOf(lineFeed, start);
+    const end = found < 0 ? bytes.length : found;
+    lines.push(bytes.subarray(start, bytes[end - 1] === 0x0d && end > start ? end - 1 : end));
+    start = end + 1;
+  }
+  return lines;
 }

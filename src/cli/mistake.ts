@@ -10,3 +10,9 @@ export class Failure extends Error {}
 export function oneLine(text: string): string {
   return text.trim().replace(/\s*\n\s*/g, ' ');
 }
+
+/** Why a call to the system failed, without its code and path. */
+export function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.message.replace(/^[A-Z_0-9]+: ([^,]+), .*$/s, '$1');
+}

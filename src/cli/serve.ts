@@ -49,7 +49,7 @@ async function openFilled(values: ServeValues, plan: ServePlan): Promise<Store> 
   const store = await openDatabase(values, { readUrl: values.readDatabase, connections: values.databaseConnections });
   if (plan.demo && (await store.isEmpty(undefined))) {
     const { demoEntries } = await import('../profile/demo/demo.ts');
-    await store.fill(demoEntries());
+    await store.fill([demoEntries()]);
   }
   return store;
 }

@@ -14,7 +14,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
  * Refuses malformedBody, duplicateMember, bodyTooDeep.
  */
 export function readJson(bytes: Uint8Array, depthLimit: number = depthLimits.entity): unknown {
-  const text = decode(bytes);
+  return readJsonText(decode(bytes), depthLimit);
+}
+
+/** The same of a body that is text already. */
+export function readJsonText(text: string, depthLimit: number): unknown {
   if (text.trim() === '') refuse('malformedBody', { reason: 'it is empty' });
   const value = asWritten(text);
   if (value !== undefined && !opensMore(text, depthLimit)) return value;

@@ -100,6 +100,9 @@ function readInstant(text: string): Instant | undefined {
   return { text: `${seconds}.${time.fraction.slice(0, 7)}Z${time.fraction.slice(7)}` };
 }
 
+/** An instant as it is kept, on a day that every month has: most of those that are read. */
+const canonicalInstant = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{7}Z$/;
+
 /** True if the text is an Edm.DateTimeOffset of any year. */
 export function isDateTimeOffset(text: string): boolean {
   return readInstant(text) !== undefined;
@@ -111,6 +114,7 @@ export function isDateTimeOffset(text: string): boolean {
  *   texts stays comparison of instants. Undefined for what is none, or lies outside the years 1 to 9999.
  */
 export function parseDateTimeOffset(text: string): string | undefined {
+  if (canonicalInstant.test(text)) return text;
   const instant = readInstant(text);
   return instant?.beyond === undefined ? instant?.text : undefined;
 }

@@ -4,7 +4,9 @@ import { findCollection } from '../model/collections.ts';
 import type { StructuredType } from '../model/field.ts';
 import { contact, group, schema, user } from '../model/schema.ts';
 import { type Patch, readEntity } from '../odata/body.ts';
-import { depthLimits, readJson } from '../odata/json.ts';
+import { isCanonical } from '../odata/canonical.ts';
+import { decode, depthLimits, readJsonText } from '../odata/json.ts';
+import { parseGuid } from '../odata/literal.ts';
 import type { Draft, DumpEntry, LoadEntry } from '../store/store.ts';
 import { defaultAudience } from './audience.ts';
 import { contactDraft, personDraft } from './person.ts';
@@ -23,12 +25,12 @@ export interface DumpLine {
   readonly entries: readonly LoadEntry[];
 }
 
-/** The members that a line of each kind has, besides `kind`, `tenant` and `value`. */
+/** The members that a line of each kind has. */
 const members: { readonly [K in DumpEntry['kind']]: readonly string[] } = {
-  user: [],
-  group: ['members'],
-  contact: ['user'],
-  item: ['user', 'collection'],
+  user: ['kind', 'tenant', 'value'],
+  group: ['kind', 'tenant', 'members', 'value'],
+  contact: ['kind', 'tenant', 'user', 'value'],
+  item: ['kind', 'tenant', 'user', 'collection', 'value'],
 };
 
 type Json = { readonly [name: string]: unknown };
@@ -39,7 +41,12 @@ type Json = { readonly [name: string]: unknown };
  * Refuses malformedLine for the line itself; for the value, what a body that creates such a record is refused for.
  */
 export function readDumpLine(bytes: Uint8Array): DumpLine {
-  return readDumpValue(readJson(bytes, depthLimits.entity + 1));
+  return readDumpText(decode(bytes));
+}
+
+/** Reads a line that is text already. Refuses what `readDumpLine` does. */
+export function readDumpText(text: string): DumpLine {
+  return readDumpValue(readJsonText(text, depthLimits.entity + 1));
 }
 
 /** Reads a line that is JSON already. Refuses what `readDumpLine` does. */
@@ -47,8 +54,7 @@ export function readDumpValue(json: unknown): DumpLine {
   const line = requireObject(json, 'the line');
   const kind = line.kind;
   if (!isKind(kind)) return malformed(`"kind" is one of ${Object.keys(members).join(', ')}, not ${JSON.stringify(kind ?? null)}`);
-  const strange = Object.keys(line).find((name) => !['kind', 'tenant', 'value', ...members[kind]].includes(name));
-  if (strange !== undefined) malformed(`a line of kind "${kind}" has no member "${strange}"`);
+  for (const name in line) if (!members[kind].includes(name)) malformed(`a line of kind "${kind}" has no member "${name}"`);
   const tenant = guidOf(line.tenant, '"tenant"');
   const value = requireObject(line.value, '"value"');
   // Whose items are kept elsewhere has ids of its own: to Graph's clients an item's id is any text.
@@ -95,13 +101,13 @@ export function writeDumpLine(entry: DumpEntry): string {
 
 /** Reads a value as a server wrote it: what only the server sets is kept, instants to seven digits of a second. */
 function readValue(type: StructuredType, value: Json, id: string): Patch {
-  const read = readEntity(schema, type, value, 'keep');
-  const times = ['createdDateTime', 'lastModifiedDateTime'].flatMap((name) => {
-    const instant = read[name];
-    return typeof instant === 'string' ? [[name, instant.slice(0, canonicalLength)]] : [];
-  });
-  return { ...read, ...Object.fromEntries(times), id };
+  const read = isCanonical(type, value) ? value : readEntity(schema, type, value, 'keep');
+  const late = times.filter((name) => typeof read[name] === 'string' && read[name].length > canonicalLength);
+  if (late.length === 0) return read.id === id ? read : { ...read, id };
+  return { ...read, ...Object.fromEntries(late.map((name) => [name, String(read[name]).slice(0, canonicalLength)])), id };
 }
+
+const times = ['createdDateTime', 'lastModifiedDateTime'] as const;
 
 const canonicalLength = '2026-01-31T12:00:00.0000000Z'.length;
 
@@ -171,12 +177,9 @@ function textOf(json: unknown, what: string): string {
   return fits ? json : malformed(`${what} is not a text of 1 to ${longestId} characters: ${JSON.stringify(json ?? null)}`);
 }
 
-const guidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 function guidOf(json: unknown, what: string): string {
-  if (typeof json !== 'string' || !guidForm.test(json))
-    return malformed(`${what} is not a GUID: ${JSON.stringify(json ?? null)}`);
-  return json.toLowerCase();
+  const guid = typeof json === 'string' ? parseGuid(json) : undefined;
+  return guid ?? malformed(`${what} is not a GUID: ${JSON.stringify(json ?? null)}`);
 }
 
 function malformed(reason: string): never {

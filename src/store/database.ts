@@ -15,16 +15,25 @@ export type Row = { readonly [column: string]: unknown };
 
 /**
  * One step of a piece of work. `rest` is done only if `first` changed something, and nothing is done unless all is; its
- * statements say so with `words.done`. `rows` of a `many` step are the values of one run each.
+ * statements say so with `words.done`. A `many` step runs one statement with each of the values; an `insert` step keeps the rows whose
+ * key is not there yet.
  */
 export type Step =
   | { readonly kind: 'read'; readonly statement: Statement }
   | { readonly kind: 'write'; readonly first: Statement; readonly rest: readonly Statement[] }
   | { readonly kind: 'many'; readonly text: string; readonly runs: readonly (readonly Value[])[] }
+  | { readonly kind: 'insert'; readonly into: Table; readonly rows: readonly (readonly Value[])[] }
   /** Another writer was faster: whoever cannot be overtaken never sees this. */
   | { readonly kind: 'again'; readonly attempt: number };
 
-/** What a step is answered with: rows for `read`, how many records each first statement changed for the others. */
+/** Where rows are inserted: the columns that they have values for, and those of them that are the key. */
+export interface Table {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly key: readonly string[];
+}
+
+/** What a step is answered with: rows for `read`, how many records each statement or row changed, or found, for the others. */
 export interface Done {
   readonly rows: readonly Row[];
   readonly changed: readonly number[];
@@ -35,6 +44,9 @@ export interface Done {
  * without ever waiting, PostgreSQL with one round trip a step.
  */
 export type Work<Result> = Generator<Step, Result, Done>;
+
+/** Pieces of work as they come. Each may be begun more than once, the earlier times without effect. */
+export type Works<Result> = AsyncIterable<() => Work<Result>> | Iterable<() => Work<Result>>;
 
 /** The words in which the databases differ. */
 export interface Words {
@@ -93,6 +105,10 @@ export interface Database {
   write<Result>(work: () => Work<Result>, key: string): Promise<Result>;
   /** Carries out work of several writes as one transaction. */
   transaction<Result>(work: () => Work<Result>, key: string): Promise<Result>;
+  /**
+   * Carries out works as one transaction as they come, for whoever answers nobody meanwhile; nothing is kept if `works` throws.
+   */
+  alone<Result>(works: Works<Result>): Promise<readonly Result[]>;
   /** The same, however long a statement takes. */
   migrate<Result>(work: () => Work<Result>): Promise<Result>;
   /** Carries out long work as one transaction, without keeping others from being answered. */
@@ -123,9 +139,21 @@ export function* write(first: Statement, rest: readonly Statement[] = []): Work<
   return (yield { kind: 'write', first, rest }).changed[0] ?? 0;
 }
 
-/** @returns how many records each run changed */
-export function* writeMany(text: string, runs: readonly (readonly Value[])[]): Work<readonly number[]> {
+/** @returns how many records each run of the statement changed, or found */
+export function* runMany(text: string, runs: readonly (readonly Value[])[]): Work<readonly number[]> {
   return runs.length === 0 ? [] : (yield { kind: 'many', text, runs }).changed;
+}
+
+/** @returns for each row 1 if it is new, and 0 if one of its key was there, which then stays as it was */
+export function* insertMany(into: Table, rows: readonly (readonly Value[])[]): Work<readonly number[]> {
+  return rows.length === 0 ? [] : (yield { kind: 'insert', into, rows }).changed;
+}
+
+/** The statement that inserts so many rows. */
+export function insertText({ table, columns, key }: Table, count: number): string {
+  const row = `(${columns.map(() => '?').join(', ')})`;
+  const rows = Array.from({ length: count }, () => row).join(', ');
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows} ON CONFLICT (${key.join(', ')}) DO NOTHING`;
 }
 
 /** Says that another writer was faster, before trying again. */

@@ -1,7 +1,7 @@
 /** Long pieces of work by name: what may be carried out in another thread, to which only plain data can go. */
-import { loadRecords } from './bulk.ts';
 import type { Words, Work } from './database.ts';
 import { forgetAuthor, removePerson, removeTenant } from './erasure.ts';
+import { loadRecords } from './load.ts';
 import type { LoadEntry } from './store.ts';
 
 /** Each takes the plain data that its caller in open.ts gives. */

@@ -1,11 +1,11 @@
 /** Opens the store that a database URL names. */
 import { forgetAudit, readAudit } from './audit.ts';
 import { dumpAll } from './bulk.ts';
-import type { Database } from './database.ts';
+import type { Database, Work } from './database.ts';
 import { addMember, findPerson, meetPerson, removeMember, tenantsKnowing } from './directory.ts';
 import { type Erased, emptyStatement } from './erasure.ts';
 import { countRecords, listRecords } from './list.ts';
-import { allRuns } from './long-work.ts';
+import { loadRecords } from './load.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import type { PostgresOptions } from './postgres.ts';
 import { changeRecord, clearItems, createRecord, readProfile, readRecord, removeRecord } from './records.ts';
@@ -61,6 +61,12 @@ function* stretches(entries: Iterable<LoadEntry>): Generator<readonly LoadEntry[
   if (stretch.length > 0) yield stretch;
 }
 
+async function* loads(
+  pieces: AsyncIterable<Iterable<LoadEntry>> | Iterable<Iterable<LoadEntry>>,
+): AsyncGenerator<() => Work<Loaded>> {
+  for await (const entries of pieces) for (const stretch of stretches(entries)) yield () => loadRecords(stretch);
+}
+
 /** @param runs what `loadRecords` answered for each stretch */
 function sumOf(runs: readonly unknown[]): Loaded {
   const sum = { created: 0, updated: 0, unchanged: 0 };
@@ -89,11 +95,7 @@ export function storeOn(database: Database): Store {
     addMember: (tenant, group, person, author) => addMember(database, tenant, group, person, author),
     removeMember: (tenant, group, person, author) => removeMember(database, tenant, group, person, author),
     load: async (entries) => sumOf(await database.long({ name: 'load', runs: stretches(entries) })),
-    async fill(entries) {
-      // A transaction may be begun more than once, but not everything can be gone through twice.
-      const runs = [...stretches(entries)];
-      return sumOf(await database.transaction(() => allRuns(database.words, 'load', runs), ''));
-    },
+    fill: async (pieces) => sumOf(await database.alone(loads(pieces))),
     dump: (tenant, person) => dumpAll(database, tenant, person),
     async isEmpty(tenant) {
       const [row] = await database.read(emptyStatement(tenant), 'light', 'fresh');

@@ -2,9 +2,10 @@
 import type postgres from 'postgres';
 import { Fault } from '../fault.ts';
 import { remembering } from '../odata/remembering.ts';
-import type { Done, Row, Statement, Step, Value, Work } from './database.ts';
+import type { Done, Row, Statement, Step, Table, Value, Work, Works } from './database.ts';
 import { postgres as connectTo } from './postgres-driver.ts';
 import { isOvertaken, isReadOnly, postgresFault, unavailable } from './postgres-fault.ts';
+import { insertingText, newOnes, piecesOf } from './postgres-insert.ts';
 import type { Pressure } from './store.ts';
 
 export interface PoolOptions {
@@ -48,7 +49,7 @@ export interface Pool {
   /** Carries out work as one transaction, anew if it was overtaken. */
   transaction<Result>(work: () => Work<Result>, patience?: Patience): Promise<Result>;
   /** Carries out pieces of work as one transaction, each begun when the one before is done. */
-  long<Result>(works: Iterable<Work<Result>>): Promise<readonly Result[]>;
+  long<Result>(works: Works<Result>): Promise<readonly Result[]>;
   snapshot<Item>(use: (read: (statement: Statement) => Promise<readonly Row[]>) => AsyncGenerator<Item>): AsyncGenerator<Item>;
   pressure(): Pressure;
   close(): Promise<void>;
@@ -159,10 +160,21 @@ export function openPool(url: string, options: PoolOptions): Pool {
         const results = await Promise.all(step.runs.map((values) => run(on, text, values, patience)));
         return { rows: [], changed: results.map(({ count }) => count) };
       }
+      case 'insert':
+        return { rows: [], changed: await insert(on, step.into, step.rows, patience) };
       case 'again':
         await backOff(step.attempt);
         return { rows: [], changed: [] };
     }
+  }
+
+  /** Few statements with many rows each, sent one behind the other. Answers for each row whether it is new. */
+  async function insert(on: Sql, into: Table, rows: readonly (readonly Value[])[], patience: Patience): Promise<number[]> {
+    const changed = piecesOf(rows).map(async (piece) => {
+      const answer = await run(on, numbered(insertingText(into, piece.length)), piece.flat(), patience);
+      return newOnes(into, piece, answer);
+    });
+    return (await Promise.all(changed)).flat();
   }
 
   async function drive<Result>(on: Sql, work: Work<Result>, patience: Patience): Promise<Result> {
@@ -195,7 +207,7 @@ export function openPool(url: string, options: PoolOptions): Pool {
       named(async () => {
         const { results } = await sql.begin(async (on) => {
           const done = [];
-          for (const work of works) done.push(await drive(on, work, 'endless'));
+          for await (const work of works) done.push(await drive(on, work(), 'endless'));
           return { results: done };
         });
         return results;

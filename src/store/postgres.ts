@@ -50,6 +50,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
       freshness !== 'fresh' && standby?.canAnswer(freshness.of) ? standby.rows(statement) : pool.rows(statement),
     write: (work, key) => written(key, pool.carryOut(work)),
     transaction: (work, key) => written(key, pool.transaction(work)),
+    alone: (works) => written('', pool.long(works)),
     migrate: (work) => pool.transaction(work, 'endless'),
     long: ({ name, runs }) => written('', pool.long(worksOf(name, runs))),
     snapshot: (use) => pool.snapshot(use),
@@ -74,5 +75,5 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
 }
 
 function* worksOf(name: string, runs: Iterable<unknown>) {
-  for (const given of runs) yield longWork(postgresWords, name, given);
+  for (const given of runs) yield () => longWork(postgresWords, name, given);
 }

@@ -7,5 +7,6 @@ export type Asked =
   | { readonly kind: 'begin' }
   | { readonly kind: 'run'; readonly name: string; readonly given: unknown }
   | { readonly kind: 'end'; readonly keep: boolean }
+  | { readonly kind: 'checkpoint' }
   | { readonly kind: 'scrub' }
   | { readonly kind: 'backup'; readonly file: string };

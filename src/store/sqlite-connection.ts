@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { Fault } from '../fault.ts';
 import { remembering } from '../odata/remembering.ts';
 import { inChapters } from './chapters.ts';
-import type { Done, Row, Statement, Step, Value, Words, Work } from './database.ts';
+import { type Done, insertText, type Row, type Statement, type Step, type Value, type Words, type Work } from './database.ts';
 import { isBelow, rememberCounts } from './sqlite-counts.ts';
 
 export const sqliteWords: Words = {
@@ -57,6 +57,13 @@ export function connect(file: string, register: (handle: Sqlite.Database) => voi
   const prepared = remembering(preparedLimit, (text) => handle.prepare<unknown[], Row>(opaque(text)));
   const rows = ({ text, values }: Statement): readonly Row[] => prepared(text).all(bindable(values));
   const run = (text: string, values: readonly Value[]): number => prepared(text).run(bindable(values)).changes;
+  const runAll = (text: string, runs: readonly (readonly Value[])[]): readonly number[] => {
+    const statement = prepared(text);
+    counts.forget();
+    return statement.reader
+      ? runs.map((values) => statement.all(bindable(values)).length)
+      : runs.map((values) => statement.run(bindable(values)).changes);
+  };
 
   function take(step: Step): Done {
     switch (step.kind) {
@@ -67,11 +74,10 @@ export function connect(file: string, register: (handle: Sqlite.Database) => voi
         if (changed > 0) for (const { text, values } of step.rest) run(text, values);
         return { rows: [], changed: [changed] };
       }
-      case 'many': {
-        const { text } = step;
-        counts.forget();
-        return { rows: [], changed: step.runs.map((values) => run(text, values)) };
-      }
+      case 'many':
+        return { rows: [], changed: runAll(step.text, step.runs) };
+      case 'insert':
+        return { rows: [], changed: runAll(insertText(step.into, 1), step.rows) };
       case 'again':
         throw new Error('A writer was overtaken although SQLite has only one at a time.');
     }
@@ -105,8 +111,10 @@ export function connect(file: string, register: (handle: Sqlite.Database) => voi
 const opaque = (text: string): string => text.replaceAll('?', '+?');
 
 /** SQLite has no booleans. */
-function bindable(values: readonly Value[]): unknown[] {
-  return values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
+function bindable(values: readonly Value[]): readonly unknown[] {
+  return values.some((value) => typeof value === 'boolean')
+    ? values.map((value) => (typeof value === 'boolean' ? Number(value) : value))
+    : values;
 }
 
 /** Errors after which the same may well succeed: the disk is full or gone, the file locked or read-only. */

@@ -1,12 +1,12 @@
 /** What runs in the thread beside the one that answers: long reads, long work, copies and the cleaning of the file. */
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Fault, type FaultDetails, type RefusalName } from '../fault.ts';
 import { longWork } from './long-work.ts';
 import type { Asked } from './sqlite-asked.ts';
-import { type Connection, connect, isBusy, sqliteFault, sqliteWords } from './sqlite-connection.ts';
+import { type Connection, connect, sqliteFault, sqliteWords } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
+import { Busy, untilFree } from './sqlite-patience.ts';
 
 /** An answer, or the refusal in its place, on its way to the other thread. */
 export interface Told {
@@ -14,9 +14,6 @@ export interface Told {
   readonly answer?: unknown;
   readonly fault?: { readonly refusal: RefusalName | undefined; readonly details: FaultDetails; readonly message: string };
 }
-
-/** Milliseconds that long work waits for another writer. */
-const patience = 30_000;
 
 const file = String(workerData);
 const reader = connect(file, registerFunctions);
@@ -42,11 +39,19 @@ async function carryOut(asked: Asked): Promise<unknown> {
       else if (asked.keep) throw new Error('The transaction of long work has ended by itself.');
       return undefined;
     }
+    case 'checkpoint':
+      return checkpoint();
     case 'scrub':
       return scrub();
     case 'backup':
       return backup(asked.file);
   }
+}
+
+/** Moves what nobody is in the way of; the rest is for the next. Answers how many pages stand in the log. */
+function checkpoint(): number {
+  const [state] = reader.handle.pragma('wal_checkpoint(PASSIVE)') as { log: number }[];
+  return state?.log ?? 0;
 }
 
 /** Rewrites the file without what was removed, and empties the log beside it. */
@@ -59,26 +64,11 @@ async function scrub(): Promise<void> {
   });
 }
 
-class Busy extends Error {}
-
 function backup(target: string): void {
   reader.handle.prepare('VACUUM INTO ?').run(target);
   const copy = openSync(target, 'r+');
   fsyncSync(copy);
   closeSync(copy);
-}
-
-async function untilFree(act: () => unknown): Promise<void> {
-  const start = performance.now();
-  for (let delay = 1; ; delay = Math.min(delay * 2, 50)) {
-    try {
-      act();
-      return;
-    } catch (error) {
-      if (!(error instanceof Busy || isBusy(error)) || performance.now() - start > patience) throw error;
-    }
-    await pause(delay);
-  }
 }
 
 function faultOf(error: unknown): NonNullable<Told['fault']> {

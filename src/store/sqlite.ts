@@ -5,6 +5,7 @@ import { gatherReads } from './gather-reads.ts';
 import { groupCommits } from './group-commit.ts';
 import { allRuns } from './long-work.ts';
 import { soon } from './soon.ts';
+import { startAlone } from './sqlite-alone.ts';
 import { connect, sqliteFault, sqliteWords } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
 import { startThread } from './sqlite-thread.ts';
@@ -16,6 +17,7 @@ export function openSqlite(file: string): Database {
   const writer = groupCommits(connection);
   const readSoon = gatherReads(connection);
   const thread = inMemory ? undefined : startThread(file);
+  const alone = thread && startAlone(file, async () => Number(await thread.ask({ kind: 'checkpoint' })));
   const readNow = (statement: Statement): readonly Row[] => named(() => connection.rows(statement));
 
   const scrubNow = async (): Promise<readonly string[]> => {
@@ -31,9 +33,13 @@ export function openSqlite(file: string): Database {
       weight === 'light' || !thread ? readSoon(statement) : (thread.ask({ kind: 'read', statement }) as Promise<readonly Row[]>),
     write: writer.write,
     transaction: writer.write,
+    alone: async (works) => (alone ? alone.transaction(works) : writer.write(asOne(await gathered(works)))),
     migrate: writer.write,
     async long({ name, runs }) {
-      return thread ? thread.long(name, runs) : writer.write((): Work<readonly unknown[]> => allRuns(sqliteWords, name, runs));
+      if (thread) return thread.long(name, runs);
+      // Work may be begun more than once, but not everything can be gone through twice.
+      const given = [...runs];
+      return writer.write((): Work<readonly unknown[]> => allRuns(sqliteWords, name, given));
     },
     async *snapshot(use) {
       const own = inMemory ? connection : named(() => connect(file, registerFunctions));
@@ -60,9 +66,25 @@ export function openSqlite(file: string): Database {
     async close() {
       await scrubbing.settle();
       await writer.idle();
+      await alone?.close();
       await thread?.close();
       connection.handle.close();
     },
+  };
+}
+
+async function gathered<Member>(all: AsyncIterable<Member> | Iterable<Member>): Promise<readonly Member[]> {
+  const members: Member[] = [];
+  for await (const member of all) members.push(member);
+  return members;
+}
+
+/** The works as one, which waits for nothing. */
+function asOne<Result>(works: readonly (() => Work<Result>)[]): () => Work<readonly Result[]> {
+  return function* () {
+    const results: Result[] = [];
+    for (const work of works) results.push(yield* work());
+    return results;
   };
 }
 

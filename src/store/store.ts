@@ -184,8 +184,10 @@ export interface Store {
 
   /** Loads many records at once, all or none; existing ones with the same text are left alone. Answers what changed. */
   load(entries: Iterable<LoadEntry>): Promise<Loaded>;
-  /** The same at once, while nobody is answered yet who would have to wait. */
-  fill(entries: Iterable<LoadEntry>): Promise<Loaded>;
+  /**
+   * The same piece by piece as they come, for whoever answers nobody meanwhile; nothing is kept if `pieces` throws.
+   */
+  fill(pieces: AsyncIterable<Iterable<LoadEntry>> | Iterable<Iterable<LoadEntry>>): Promise<Loaded>;
   /** Everything, people before their items; of one tenant, or of one person. */
   dump(tenant: string | undefined, person: string | undefined): AsyncIterable<DumpEntry>;
   /** True if nobody and nothing is kept, in this tenant or at all. */

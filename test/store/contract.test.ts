@@ -339,6 +339,31 @@ forEachDatabase(({ name, open }) => {
       assert.equal(await store.count(skills, all, undefined), 0, 'nothing of a broken load is kept');
     });
 
+    test('of a load some may be there and some be new, and of two with one key the later counts', async () => {
+      const cy = randomUUID();
+      const people: Source = { kind: 'people', tenant };
+      const own = { ...skills, person: cy };
+      const ids = Array.from({ length: 300 }, () => randomUUID());
+      const item = (id: string, n: unknown): LoadEntry => ({ source: own, id, draft: draft({ n }) });
+      const person = (name: string): LoadEntry => ({ source: people, id: cy, draft: personNamed(name, 'cy.mail@x.example') });
+      assert.equal((await store.load([person('cy@x.example'), ...ids.slice(0, 150).map((id) => item(id, 'old'))])).created, 151);
+      const mixed = ids.map((id, n) => item(id, n % 2 === 0 ? 'old' : 'new'));
+      // What is theirs may stand before the people.
+      const entries = [...mixed, item(ids[299] ?? '', 'last'), person('cy@x.example'), person('cyrus@x.example')];
+      assert.deepEqual(await store.load(entries), { created: 150, updated: 77, unchanged: 76 });
+      const { records } = await store.list(own, all, { orderby: [], skip: 0, limit: 1000, count: false });
+      const kept = new Map(records.map(({ id, body }) => [id, JSON.parse(body).n]));
+      assert.deepEqual(
+        ids.map((id) => kept.get(id)),
+        ids.map((_, n) => (n === 299 ? 'last' : n % 2 === 0 ? 'old' : 'new')),
+      );
+      assert.equal(await store.findPerson(tenant, 'cyrus@x.example'), cy);
+      assert.equal(await store.findPerson(tenant, 'cy.mail@x.example'), cy);
+      assert.equal(await store.findPerson(tenant, 'cy@x.example'), undefined);
+      await assert.rejects(store.fill([[item(randomUUID(), 1)], [person('bob@x.example')]]), refused('nameTaken'));
+      assert.equal(await store.count(own, all, undefined), 300, 'nothing of a load is kept that fails at its end');
+    });
+
     test('a dump holds people before what is theirs, of all, of a tenant or of one person', async () => {
       await add({ n: 1 });
       await add({ n: 2 }, audiences.me, { ...skills, person: bob });

@@ -25,7 +25,7 @@ const cases: readonly {
 }[] = [
   { what: 'nothing', happens: async () => {}, takes: 2 },
   { what: 'another process adds one', happens: (_, beside) => add(beside), takes: 1 },
-  { what: 'one is filled in', happens: (store) => store.fill(entry()), takes: 1 },
+  { what: 'one is filled in', happens: (store) => store.fill([entry()]), takes: 1 },
   { what: 'one is loaded', happens: (store) => store.load(entry()), takes: 1 },
   { what: 'one is removed', happens: (store) => remove(store, 'first'), takes: 3 },
   { what: 'another process removes one', happens: (_, beside) => remove(beside, 'first'), takes: 3 },
