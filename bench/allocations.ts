@@ -11,9 +11,9 @@ import { type Answering, answer } from '../src/server/answer.ts';
 import { worldOf } from '../src/server/world.ts';
 import { openStore } from '../src/store/open.ts';
 import { tenant, writeDump } from './data.ts';
-import type { LoadRequest } from './load.ts';
 import { chooseCallers, requestsToUs, scenarios } from './scenarios.ts';
 import { runProgram } from './stage.ts';
+import type { LoadRequest } from './wire-client.ts';
 
 const people = 1000;
 const requests = 5000;

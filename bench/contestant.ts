@@ -6,7 +6,7 @@ import { request as requestPlain } from 'node:http';
 import { request as requestEncrypted } from 'node:https';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LoadRequest } from './load.ts';
+import type { LoadRequest } from './wire-client.ts';
 
 /** How to start a server. `port` is the one it shall listen on. */
 export interface Start {

@@ -2,15 +2,7 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import autocannon from 'autocannon';
-import { Pool } from 'undici';
-
-/** One request of a job. Answers other than 2xx are counted as failures. */
-export interface LoadRequest {
-  readonly method: 'GET' | 'PATCH' | 'POST';
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+import { type LoadRequest, openWire, written } from './wire-client.ts';
 
 /** What to send: each connection sends the next request when it has its answer, or all together keep to a rate. */
 export interface Job {
@@ -18,7 +10,7 @@ export interface Job {
   readonly requests: readonly LoadRequest[];
   readonly connections: number;
   readonly seconds: number;
-  /** Requests per second; then latency counts from the instant a request was due, whether or not a connection was free. */
+  /** Requests per second; then latency counts from the millisecond in which a request was due, whether or not a connection was free. */
   readonly rate?: number;
 }
 
@@ -66,44 +58,31 @@ async function sendClosed({ origin, requests, connections, seconds }: Job, laten
 /** At a rate: open loop. A slow answer does not hold back what is due next. */
 async function sendAtRate(job: Job & { rate: number }, latency: RecordableHistogram): Promise<number> {
   const { origin, requests, connections, seconds, rate } = job;
-  const pool = new Pool(origin, { connections, pipelining: 1, bodyTimeout: 30_000, headersTimeout: 30_000 });
+  const wire = openWire(origin, connections);
+  const texts = requests.map((request) => written(origin, request));
   const total = Math.round(rate * seconds);
   const started = performance.now();
   let sent = 0;
   let open = 0;
   let failures = 0;
   const send = (due: number) => {
-    const request = requests[sent % requests.length] as LoadRequest;
+    const text = texts[sent % texts.length] as Buffer;
     sent++;
     open++;
-    const { method, path, headers = {}, body = null } = request;
-    const finished = (failed: boolean) => {
+    wire.send(text, (status = 0) => {
       open--;
-      if (failed) failures++;
+      if (status < 200 || status > 299) failures++;
       latency.record(microseconds(performance.now() - due));
-    };
-    let status = 0;
-    pool.dispatch(
-      { method, path, headers: { ...headers }, body },
-      {
-        onRequestStart() {},
-        onResponseStart(_controller, code) {
-          status = code;
-        },
-        onResponseData() {},
-        onResponseEnd: () => finished(status < 200 || status > 299),
-        onResponseError: () => finished(true),
-      },
-    );
+    });
   };
-  // Spins rather than sleeps: timers of a millisecond would send in bursts.
+  // What falls due within a millisecond is sent together: a generator that spun instead would take a whole processor from the server.
   while (sent < total) {
     const now = performance.now();
-    while (sent < total && started + (sent * 1000) / rate <= now) send(started + (sent * 1000) / rate);
-    await new Promise(setImmediate);
+    while (sent < total && started + (sent * 1000) / rate <= now) send(now);
+    await wait(1);
   }
   while (open > 0) await wait(1);
-  await pool.close();
+  wire.close();
   return failures;
 }
 

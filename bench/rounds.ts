@@ -1,7 +1,8 @@
 /** Measuring side by side: contestants take turns, A B A B, so that what the machine does besides falls on all alike. */
 import type { Contestant } from './contestant.ts';
 import type { Generator } from './generator.ts';
-import type { Job, Loaded, LoadRequest } from './load.ts';
+import type { Job, Loaded } from './load.ts';
+import type { LoadRequest } from './wire-client.ts';
 
 /** One contestant's part in a comparison. */
 export interface Entrant {

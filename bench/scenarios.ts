@@ -1,6 +1,6 @@
 /** What is measured, one row each: how the server is asked, how the floor is asked, and what the ratio shall be. */
 import { heavyPeople, type Person, personAt, skillBody, skillId, skillsEach } from './data.ts';
-import type { LoadRequest } from './load.ts';
+import type { LoadRequest } from './wire-client.ts';
 
 /** Callers of the server: each has a token of their own. */
 export interface Caller {

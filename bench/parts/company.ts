@@ -4,9 +4,9 @@ import type { Contestant } from '../contestant.ts';
 import { writeDump } from '../data.ts';
 import type { Finding } from '../finding.ts';
 import { type Generator, startGenerator } from '../generator.ts';
-import type { LoadRequest } from '../load.ts';
 import { requestsToUs, scenarios } from '../scenarios.ts';
 import { runProgram, type Stage, startUs } from '../stage.ts';
+import type { LoadRequest } from '../wire-client.ts';
 
 const tailLimit = 20;
 /** Short reads a second: so few that only the company can make them wait. */

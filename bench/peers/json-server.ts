@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { startContestant } from '../contestant.ts';
 import { skillId } from '../data.ts';
 import { rowsOf } from '../floor/rows.ts';
-import type { LoadRequest } from '../load.ts';
 import type { Stage } from '../stage.ts';
+import type { LoadRequest } from '../wire-client.ts';
 import type { Peer } from './peer.ts';
 
 const program = join(import.meta.dirname, 'node_modules/json-server/lib/cli/bin.js');

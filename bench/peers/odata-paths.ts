@@ -1,7 +1,7 @@
 /** How the scenarios are asked of a server of OData that has people and skills as two entity sets. */
 import { skillId } from '../data.ts';
-import type { LoadRequest } from '../load.ts';
 import type { Case } from '../scenarios.ts';
+import type { LoadRequest } from '../wire-client.ts';
 import type { Peer } from './peer.ts';
 
 const get = (path: string): LoadRequest => ({ method: 'GET', path });

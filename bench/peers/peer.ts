@@ -1,8 +1,8 @@
 /** What takes part besides the server and the floor: something else that serves the data. */
 import type { Contestant } from '../contestant.ts';
-import type { LoadRequest } from '../load.ts';
 import type { Case } from '../scenarios.ts';
 import type { Stage } from '../stage.ts';
+import type { LoadRequest } from '../wire-client.ts';
 
 /** A peer that runs. */
 export interface Peer {
