@@ -1,5 +1,6 @@
 /** Context URLs: what an answer holds, said in an address (OData 4.01 Protocol 10). */
 import type { Expansion, Format, Query, Selection } from './intent.ts';
+import type { Entity } from './outcome.ts';
 
 /** A key as it stands in a canonical path: quotes doubled, encoded. */
 export function keySegment(key: string): string {
@@ -9,6 +10,11 @@ export function keySegment(key: string): string {
 
 /** Keys in which nothing has to be encoded, as all are that the server makes: encoding one takes longer than finding it. */
 const plainKey = /^[\w.~-]*$/;
+
+/** The address of an entity below the service root, as `users('...')/profile/skills('...')`. */
+export function addressOf({ path, key }: Pick<Entity, 'path' | 'key'>): string {
+  return key === undefined ? path : `${path}${keySegment(key)}`;
+}
 
 /**
  * The context URL of entities or of one entity.

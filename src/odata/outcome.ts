@@ -7,8 +7,10 @@ export type JsonObject = { readonly [name: string]: unknown };
 /** An entity to answer. Stored ones come as text: the JSON that answers them at metadata=minimal, `@odata.etag` first. */
 export interface Entity {
   readonly type: StructuredType;
-  /** Address below the service root, as `users('...')/profile/skills('...')`. */
+  /** Address below the service root, as `users('...')/profile`; of a member of a set that of the set, behind which its key comes. */
   readonly path: string;
+  /** Most answers do not write the addresses of what they hold: the key is put behind the path where one does. */
+  readonly key?: string;
   readonly revision?: number;
   readonly content: { readonly text: string } | { readonly value: JsonObject };
   /** Navigation properties that stand inside: expanded ones, and all of a profile. */

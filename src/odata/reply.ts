@@ -1,7 +1,7 @@
 /** Outcome or fault -> status, headers and body (OData 4.01 Protocol 8.3, 9; JSON Format 21; Graph's error resource type). */
 import { type Fault, quoted } from '../fault.ts';
 import type { Schema } from '../model/type.ts';
-import { contextUrl } from './context.ts';
+import { addressOf, contextUrl } from './context.ts';
 import { type Cursor, writeCursor } from './cursor.ts';
 import { entityTag } from './etag.ts';
 import { applyOptions, passingItems } from './evaluate.ts';
@@ -142,7 +142,7 @@ function writePropertyAnswer(
 
 /** Location, and for an answer without body OData-EntityId (Protocol 8.3.3, 8.3.4). */
 function nameEntity(headers: Record<string, string>, style: Style, entity: Entity, created: boolean): void {
-  const url = `${style.root}/${entity.path}`;
+  const url = `${style.root}/${addressOf(entity)}`;
   if (entity.revision !== undefined) headers.etag = entityTag(entity.revision);
   if (created) {
     headers.location = url;

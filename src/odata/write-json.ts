@@ -1,5 +1,6 @@
 /** Entities and values to JSON text, at the metadata level asked for (OData 4.01 JSON Format 3.1, 4.5, 7). */
 import { type Property, primitives, type StructuredType, type ValueType } from '../model/field.ts';
+import { addressOf } from './context.ts';
 import { writeCursor } from './cursor.ts';
 import { entityTag, tagMember } from './etag.ts';
 import { applyOptions, type Context, evaluateJson, passingItems } from './evaluate.ts';
@@ -80,10 +81,10 @@ function annotations(style: Style, entity: Entity): string[] {
   const add = (name: string, value: string) => written.push(`"${control(style, name)}":${JSON.stringify(value)}`);
   if (metadata === 'full') {
     add('type', typeName(style, entity.type, false));
-    add('id', `${style.root}/${entity.path}`);
+    add('id', `${style.root}/${addressOf(entity)}`);
   }
   if (metadata !== 'none' && entity.revision !== undefined) add('etag', entityTag(entity.revision));
-  if (metadata === 'full') add('editLink', `${style.root}/${entity.path}`);
+  if (metadata === 'full') add('editLink', `${style.root}/${addressOf(entity)}`);
   return written;
 }
 
@@ -197,7 +198,7 @@ function writeInline(style: Style, owner: Entity, { navigation, content, query }
   const written: string[] = [];
   const name = navigation.name;
   if (style.format.metadata === 'full') {
-    const link = `${style.root}/${owner.path}/${name}`;
+    const link = `${style.root}/${addressOf(owner)}/${name}`;
     written.push(
       `"${name}${control(style, 'associationLink')}":${JSON.stringify(`${link}/$ref`)}`,
       `"${name}${control(style, 'navigationLink')}":${JSON.stringify(link)}`,
@@ -208,7 +209,7 @@ function writeInline(style: Style, owner: Entity, { navigation, content, query }
   if ((content.kind === 'entities' || content.kind === 'references') && content.next) {
     const { cursor, asked } = content.next;
     const end = content.kind === 'references' ? '/$ref' : '';
-    const link = `${style.root}/${owner.path}/${name}${end}?${asked === '' ? '' : `${asked}&`}$skiptoken=${writeCursor(cursor)}`;
+    const link = `${style.root}/${addressOf(owner)}/${name}${end}?${asked === '' ? '' : `${asked}&`}$skiptoken=${writeCursor(cursor)}`;
     written.push(`"${name}${control(style, 'nextLink')}":${JSON.stringify(link)}`);
   }
   if (content.kind === 'entity')
@@ -226,7 +227,7 @@ function links(style: Style, entity: Entity): string[] {
   return [...entity.type.navigations.keys()]
     .filter((name) => !inside.has(name))
     .flatMap((name) => {
-      const link = `${style.root}/${entity.path}/${name}`;
+      const link = `${style.root}/${addressOf(entity)}/${name}`;
       return [
         `"${name}${control(style, 'associationLink')}":${JSON.stringify(`${link}/$ref`)}`,
         `"${name}${control(style, 'navigationLink')}":${JSON.stringify(link)}`,
@@ -236,7 +237,7 @@ function links(style: Style, entity: Entity): string[] {
 
 /** An entity reference (JSON Format 14). */
 export function writeReference(style: Style, entity: Entity): string {
-  return `{"${control(style, 'id')}":${JSON.stringify(`${style.root}/${entity.path}`)}}`;
+  return `{"${control(style, 'id')}":${JSON.stringify(`${style.root}/${addressOf(entity)}`)}}`;
 }
 
 /** A count: a string where the caller asked for numbers beyond 53 bits to be strings (JSON Format 3.2). */

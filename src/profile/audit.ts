@@ -1,7 +1,6 @@
 /** The audit trail, for administrators: entries of the store in Graph's shape, newest first. */
 import { refuse } from '../fault.ts';
 import type { DirectoryAudit } from '../model/audit.ts';
-import { keySegment } from '../odata/context.ts';
 import { evaluate } from '../odata/evaluate.ts';
 import type { Entity, JsonObject, Outcome } from '../odata/outcome.ts';
 import type { AuditEntry } from '../store/store.ts';
@@ -49,7 +48,7 @@ export async function readAudit({ rules, caller, intent, resource }: Reading): P
   }
   const next = nextOf(found.length, more && after !== undefined ? [after] : undefined);
   const entities = found.map(
-    (value): Entity => ({ type: resource.type, path: `${resource.path}${keySegment(String(value.id))}`, content: { value } }),
+    (value): Entity => ({ type: resource.type, path: resource.path, key: String(value.id), content: { value } }),
   );
   return { kind: 'entities', context: resource.context, entities, ...(next && { next }) };
 }

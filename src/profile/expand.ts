@@ -3,7 +3,7 @@ import { refuse } from '../fault.ts';
 import { collections } from '../model/collections.ts';
 import type { Navigation, StructuredType } from '../model/field.ts';
 import { contact, profile, user } from '../model/schema.ts';
-import { keySegment } from '../odata/context.ts';
+import { addressOf, keySegment } from '../odata/context.ts';
 import type { Expansion, Query } from '../odata/intent.ts';
 import type { Entity, Inline } from '../odata/outcome.ts';
 import type { Record, Source, Viewer } from '../store/store.ts';
@@ -88,7 +88,7 @@ interface Place {
 }
 
 function memberOf({ type, path }: Place, record: Record): Entity {
-  return { type, path: `${path}${keySegment(record.id)}`, revision: record.revision, content: { text: record.body } };
+  return { type, path, key: record.id, revision: record.revision, content: { text: record.body } };
 }
 
 async function expandMany(
@@ -133,7 +133,7 @@ export async function expand(reading: Reading, entity: Entity, id: string, query
       inline.push(await expandMany(reading, source, resource.viewer, { type: user, path: 'users' }, expansion));
     } else if (navigation.collection) {
       requirePermission(caller, 'contacts', 'read', caller.kind === 'person' && caller.id === id);
-      const place = { type: contact, path: `${entity.path}/contacts` };
+      const place = { type: contact, path: `${addressOf(entity)}/contacts` };
       inline.push(await expandMany(reading, { kind: 'contacts', tenant, person: id }, { kind: 'all' }, place, expansion));
     } else {
       inline.push(await expandProfile(reading, navigation, tenant, id, expansion.query));

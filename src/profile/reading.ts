@@ -4,7 +4,7 @@ import type { Intent } from '../odata/intent.ts';
 import type { Entity } from '../odata/outcome.ts';
 import type { Record } from '../store/store.ts';
 import type { Caller } from './caller.ts';
-import { pathOf, type Resource, type Rules } from './resource.ts';
+import type { Resource, Rules } from './resource.ts';
 
 /** What a read is made with. */
 export interface Reading {
@@ -16,7 +16,12 @@ export interface Reading {
 
 /** A record as the answer has it. */
 export function entityOf(resource: Resource, record: Record): Entity {
-  return { type: resource.type, path: pathOf(resource, record.id), revision: record.revision, content: { text: record.body } };
+  const { type, kind, path } = resource;
+  const { id, revision, body } = record;
+  // A profile is reached without a key.
+  return kind === 'profile'
+    ? { type, path, revision, content: { text: body } }
+    : { type, path, key: id, revision, content: { text: body } };
 }
 
 /** Reads the record a resource names; refuses itemNotFound whether it is hidden or absent. */

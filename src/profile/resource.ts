@@ -220,12 +220,7 @@ function partnersOf(rules: Rules, caller: Caller): readonly string[] {
   return [...new Set(partners)].filter((tenant) => tenant !== caller.tenant);
 }
 
-/** The canonical path of a record in a resource; a profile is reached without a key. */
-export function pathOf({ kind, path }: Resource, id: string): string {
-  return kind === 'profile' ? path : `${path}${keySegment(id)}`;
-}
-
-/** The same for context URLs. */
+/** The context URL's path of a record in a resource; a profile is reached without a key. */
 export function contextOf({ kind, context }: Resource, id: string): string {
   return kind === 'profile' ? context : `${context}${keySegment(id)}`;
 }
