@@ -10,9 +10,16 @@ import { connect, sqliteFault, sqliteWords } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
 import { startThread } from './sqlite-thread.ts';
 
+/**
+ * KiB of pages that the connection that answers keeps, once it has read them: to read one from the system's cache takes longer than
+ * all else that a read does in it. Measured at 200,000 people, of whom 4,096 ask in turns: 16 MB cost a fifth of the processor time.
+ */
+const cache = 128 * 1024;
+
 /** Opens a file, or with `:memory:` a database that is gone with the process. Refuses unavailable. */
 export function openSqlite(file: string): Database {
   const connection = named(() => connect(file, registerFunctions));
+  connection.handle.pragma(`cache_size = -${cache}`);
   const inMemory = file === ':memory:' || file === '';
   const writer = groupCommits(connection);
   const readSoon = gatherReads(connection);
