@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { silence } from '../../src/server/log.ts';
 import { startServer } from '../../src/server/start.ts';
 import { openStore } from '../../src/store/open.ts';
 import { type Proficio, startProficio } from '../../src/testing.ts';
 import { type AskOver, askOver } from '../support/over-http.ts';
+import { plain } from '../support/plain-server.ts';
 
 let proficio: Proficio;
 let dev: AskOver;
@@ -191,21 +191,7 @@ describe('The developer controls', () => {
   test('are not there without --dev', async () => {
     const { value } = (await dev('GET', '/dev')).body;
     const store = await openStore('sqlite::memory:');
-    const server = await startServer({
-      store,
-      host: '127.0.0.1',
-      httpPort: 0,
-      https: undefined,
-      grace: 1,
-      issuers: [],
-      personalAccounts: 'refuse',
-      publicUrl: undefined,
-      v1Profile: false,
-      federations: [],
-      dev: undefined,
-      plugins: [],
-      log: silence,
-    });
+    const server = await startServer(plain(store, { grace: 1 }));
     try {
       assert.equal(server.controls, undefined);
       const ask = askOver(server.http ?? '');

@@ -5,7 +5,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { openAdmission } from '../../src/server/admission.ts';
-import { silence } from '../../src/server/log.ts';
 import { rateLimit } from '../../src/server/rate-limit.ts';
 import { type Server, startServer } from '../../src/server/start.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -13,6 +12,7 @@ import type { Store } from '../../src/store/store.ts';
 import { person } from '../support/answering.ts';
 import { eventually } from '../support/eventually.ts';
 import { askOver } from '../support/over-http.ts';
+import { plain } from '../support/plain-server.ts';
 
 describe('limits of the server', { timeout: 60_000 }, () => {
   let store: Store;
@@ -106,24 +106,6 @@ describe('limits of the server', { timeout: 60_000 }, () => {
     await assert.rejects(fetch(`http://127.0.0.1:${at}/health/live`));
   });
 });
-
-/** A server without issuers: whoever asks is told so, which is enough to see that they were heard. */
-function plain(store: Store): Parameters<typeof startServer>[0] {
-  return {
-    store,
-    host: '127.0.0.1',
-    httpPort: 0,
-    https: undefined,
-    issuers: [],
-    personalAccounts: 'refuse',
-    publicUrl: undefined,
-    v1Profile: false,
-    federations: [],
-    dev: undefined,
-    plugins: [],
-    log: silence,
-  };
-}
 
 test('bodies on their way are bounded together, announced or not', () => {
   const { enter, running } = openAdmission(10_000);

@@ -7,6 +7,7 @@ import { type Server, startServer } from '../../src/server/start.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { askOver } from '../support/over-http.ts';
+import { plain } from '../support/plain-server.ts';
 
 describe('a server whose web framework is not there yet', { timeout: 60_000 }, () => {
   let store: Store;
@@ -16,21 +17,7 @@ describe('a server whose web framework is not there yet', { timeout: 60_000 }, (
   after(() => store.close());
 
   const started = async (t: TestContext, plugin: FastifyPluginAsync, log: AccessLog = silence): Promise<Server> => {
-    const server = await startServer({
-      store,
-      host: '127.0.0.1',
-      httpPort: 0,
-      https: undefined,
-      grace: 1,
-      issuers: [],
-      personalAccounts: 'refuse',
-      publicUrl: undefined,
-      v1Profile: false,
-      federations: [],
-      dev: undefined,
-      plugins: [plugin],
-      log,
-    });
+    const server = await startServer(plain(store, { grace: 1, plugins: [plugin], log }));
     t.after(() => server.close());
     return server;
   };
