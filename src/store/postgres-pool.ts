@@ -1,11 +1,11 @@
 /** One pool of connections to a PostgreSQL server: statements prepared, counted and given up on in time. */
 import type postgres from 'postgres';
-import { Fault } from '../fault.ts';
 import { remembering } from '../odata/remembering.ts';
 import type { Done, Row, Statement, Step, Table, Value, Work, Works } from './database.ts';
 import { postgres as connectTo } from './postgres-driver.ts';
 import { isOvertaken, isReadOnly, postgresFault, unavailable } from './postgres-fault.ts';
 import { insertingText, newOnes, piecesOf } from './postgres-insert.ts';
+import { patience, waiting } from './postgres-patience.ts';
 import type { Pressure } from './store.ts';
 
 export interface PoolOptions {
@@ -20,14 +20,8 @@ const usualConnections = 10;
 /** Different statements that are kept prepared on each connection; further ones are planned each time. */
 const preparedLimit = 300;
 
-/** Milliseconds after which an answer is no longer waited for. */
-const patience = 30_000;
-
 /** Milliseconds that one of several servers is looked for. */
 const connectPatience = 5_000;
-
-/** Statements waiting for an answer at once: beyond that callers are sent away before memory grows. */
-const waitingLimit = 5_000;
 
 /** How often work that was overtaken is tried again. */
 const attempts = 40;
@@ -234,55 +228,4 @@ async function backOff(attempt: number): Promise<void> {
   if (attempt > attempts) throw unavailable(new Error('Other writers were faster each time.'));
   // By chance, so that those who met do not meet again.
   await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** attempt, 50)));
-}
-
-/** Waits for answers, but not for ever: one clock for all of them. */
-function waiting(unsent: number, despair: () => void) {
-  const given = new Map<object, { readonly since: number; readonly giveUp: () => void }>();
-  let clock: NodeJS.Timeout | undefined;
-
-  function look(): void {
-    const now = performance.now();
-    for (const [answer, { since, giveUp }] of given) {
-      if (now - since <= (isSent(answer) ? patience : unsent)) continue;
-      given.delete(answer);
-      giveUp();
-    }
-    if (given.size > 0) return;
-    clearInterval(clock);
-    clock = undefined;
-  }
-
-  /** @param nameOf what a failure is refused with */
-  function wait<Answer>(answer: PromiseLike<Answer>, nameOf: (error: unknown) => unknown = asItIs): Promise<Answer> {
-    if (given.size >= waitingLimit) return Promise.reject(new Fault('overloaded', { retryAfter: 1 }));
-    return new Promise((resolve, reject) => {
-      const giveUp = (): void => {
-        if ('cancel' in answer && typeof answer.cancel === 'function') answer.cancel();
-        reject(nameOf(unavailable(new Error('The database has not answered in time.'))));
-        despair();
-      };
-      given.set(answer, { since: performance.now(), giveUp });
-      clock ??= setInterval(look, 1000).unref();
-      const end = (): boolean => given.delete(answer);
-      answer.then(
-        (value) => {
-          end();
-          resolve(value);
-        },
-        (error: unknown) => {
-          end();
-          reject(nameOf(error));
-        },
-      );
-    });
-  }
-  return Object.assign(wait, { waiting: () => given.size });
-}
-
-const asItIs = (error: unknown): unknown => error;
-
-/** True if a statement of the driver has gone out over a connection. */
-function isSent(answer: object): boolean {
-  return !('state' in answer) || answer.state !== null;
 }

@@ -5,11 +5,11 @@ import { after, before, suite, test } from 'node:test';
 import { exportSPKI, type JWK, SignJWT, UnsecuredJWT } from 'jose';
 import type { ClaimMapping } from '../../src/server/claims.ts';
 import { discoveredIssuer } from '../../src/server/keys.ts';
-import { silence } from '../../src/server/log.ts';
 import { type Server, startServer } from '../../src/server/start.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type AskOver, askOver } from '../support/over-http.ts';
+import { plain } from '../support/plain-server.ts';
 import { claimsOf } from './asking.ts';
 import { audience, type RealIssuer, startProvider } from './provider.ts';
 
@@ -35,22 +35,13 @@ async function behind(issuers: readonly string[], claims: Partial<ClaimMapping> 
   const time = { now: Date.now() };
   const store: Store = await openStore('sqlite::memory:');
   const now = () => time.now;
-  const server: Server = await startServer({
-    store,
-    now,
-    host: '127.0.0.1',
-    httpPort: 0,
-    https: undefined,
-    grace: 1,
-    issuers: issuers.map((issuer) => discoveredIssuer({ issuer, audiences: [audience], claims, now })),
-    personalAccounts: 'refuse',
-    publicUrl: undefined,
-    v1Profile: false,
-    federations: [],
-    dev: undefined,
-    plugins: [],
-    log: silence,
-  });
+  const server: Server = await startServer(
+    plain(store, {
+      now,
+      grace: 1,
+      issuers: issuers.map((issuer) => discoveredIssuer({ issuer, audiences: [audience], claims, now })),
+    }),
+  );
   return {
     ask: (token) => askOver(server.http ?? '', token),
     time,
