@@ -1,8 +1,7 @@
 /** The load generator, a process of its own: takes a job, sends its requests, tells how long the answers took. */
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import autocannon from 'autocannon';
-import { type LoadRequest, openWire, written } from './wire-client.ts';
+import { type Connection, type LoadRequest, openConnection, written } from './wire-client.ts';
 
 /** What to send: each connection sends the next request when it has its answer, or all together keep to a rate. */
 export interface Job {
@@ -30,74 +29,99 @@ export interface Loaded {
 
 const microseconds = (milliseconds: number) => Math.max(1, Math.round(milliseconds * 1000));
 
-/** As fast as answers come: closed loop, one request at a time on each connection. */
-async function sendClosed({ origin, requests, connections, seconds }: Job, latency: RecordableHistogram): Promise<number> {
-  let next = 0;
-  const each = Math.max(1, Math.floor(requests.length / connections));
-  const first = requests[0];
-  const options: autocannon.Options = {
-    url: origin + (first?.path ?? ''),
-    connections,
-    duration: seconds,
-    timeout: 30,
-    setupClient(client) {
-      const from = (next++ * each) % requests.length;
-      const own = requests.slice(from, from + each);
-      client.setRequests(
-        own.map(({ method, path, headers = {}, body }) => ({ method, path, headers, ...(body !== undefined && { body }) })),
-      );
-    },
-  };
-  const { non2xx, errors, timeouts } = await new Promise<autocannon.Result>((resolve, reject) => {
-    const instance = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));
-    instance.on('response', (_client, _status, _bytes, milliseconds) => latency.record(microseconds(milliseconds)));
+/** How long answers are waited for that are missing when a job's time is over; milliseconds. */
+const patience = 30_000;
+
+/** What a job is sent with, and what has come of it so far. */
+interface Sending {
+  readonly connections: readonly Connection[];
+  /** The requests as they go over the wire. */
+  readonly texts: readonly Buffer[];
+  readonly latency: RecordableHistogram;
+  failures: number;
+  /** Requests that are not answered yet. */
+  open: number;
+}
+
+/** Sends one. `then` is called with its connection once that is free again. */
+function send(sending: Sending, connection: Connection, text: Buffer, due: number, then: (free: Connection) => void): void {
+  sending.open++;
+  connection.send(text, (status = 0) => {
+    sending.open--;
+    if (status < 200 || status > 299) sending.failures++;
+    sending.latency.record(microseconds(performance.now() - due));
+    then(connection);
   });
-  return non2xx + errors + timeouts;
+}
+
+/** As fast as answers come: closed loop, one request at a time on each connection, each from a place of its own in the list. */
+async function sendClosed(sending: Sending, seconds: number): Promise<void> {
+  const { connections, texts } = sending;
+  const each = Math.max(1, Math.floor(texts.length / connections.length));
+  const until = performance.now() + seconds * 1000;
+  for (const [index, first] of connections.entries()) {
+    const from = (index * each) % texts.length;
+    let next = 0;
+    const go = (connection: Connection): void => {
+      const now = performance.now();
+      if (now >= until) return;
+      const text = texts[from + (next++ % each)] as Buffer;
+      send(sending, connection, text, now, go);
+    };
+    go(first);
+  }
+  await wait(seconds * 1000);
 }
 
 /** At a rate: open loop. A slow answer does not hold back what is due next. */
-async function sendAtRate(job: Job & { rate: number }, latency: RecordableHistogram): Promise<number> {
-  const { origin, requests, connections, seconds, rate } = job;
-  const wire = openWire(origin, connections);
-  const texts = requests.map((request) => written(origin, request));
+async function sendAtRate(sending: Sending, seconds: number, rate: number): Promise<void> {
+  const { texts } = sending;
+  const free = [...sending.connections];
+  /** When those were due that wait for a connection, in the order in which they go. */
+  const due: number[] = [];
+  let taken = 0;
+  let next = 0;
+  const go = (connection: Connection): void => {
+    if (taken === due.length) {
+      free.push(connection);
+      return;
+    }
+    send(sending, connection, texts[next++ % texts.length] as Buffer, due[taken++] as number, go);
+  };
   const total = Math.round(rate * seconds);
   const started = performance.now();
-  let sent = 0;
-  let open = 0;
-  let failures = 0;
-  const send = (due: number) => {
-    const text = texts[sent % texts.length] as Buffer;
-    sent++;
-    open++;
-    wire.send(text, (status = 0) => {
-      open--;
-      if (status < 200 || status > 299) failures++;
-      latency.record(microseconds(performance.now() - due));
-    });
-  };
   // What falls due within a millisecond is sent together: a generator that spun instead would take a whole processor from the server.
-  while (sent < total) {
+  while (due.length < total) {
     const now = performance.now();
-    while (sent < total && started + (sent * 1000) / rate <= now) send(now);
+    while (due.length < total && started + (due.length * 1000) / rate <= now) due.push(now);
+    while (taken < due.length && free.length > 0) go(free.pop() as Connection);
     await wait(1);
   }
-  while (open > 0) await wait(1);
-  wire.close();
-  return failures;
+  while (taken < total && performance.now() < started + seconds * 1000 + patience) await wait(1);
 }
 
 async function run(job: Job): Promise<Loaded> {
   const latency = createHistogram();
   const before = process.cpuUsage();
   const started = performance.now();
-  const { rate } = job;
-  const failures = await (rate === undefined ? sendClosed(job, latency) : sendAtRate({ ...job, rate }, latency));
+  const { origin, rate } = job;
+  const sending: Sending = {
+    connections: Array.from({ length: job.connections }, () => openConnection(origin)),
+    texts: job.requests.map((request) => written(origin, request)),
+    latency,
+    failures: 0,
+    open: 0,
+  };
+  await (rate === undefined ? sendClosed(sending, job.seconds) : sendAtRate(sending, job.seconds, rate));
+  const waited = performance.now();
+  while (sending.open > 0 && performance.now() - waited < patience) await wait(1);
   const seconds = (performance.now() - started) / 1000;
+  for (const connection of sending.connections) connection.close();
   const { user, system } = process.cpuUsage(before);
   const milliseconds = (value: number) => value / 1000;
   return {
     requests: latency.count,
-    failures,
+    failures: sending.failures + sending.open,
     seconds,
     perSecond: latency.count / seconds,
     mean: milliseconds(latency.mean),

@@ -1,5 +1,6 @@
-/** A client that costs next to nothing, for load at a rate: what it takes itself would be counted as the server's. */
-import { connect, type Socket } from 'node:net';
+/** A client that costs next to nothing: what it takes itself would be counted as the server's. */
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectEncrypted } from 'node:tls';
 
 /** One request of a job. Answers other than 2xx are counted as failures. */
 export interface LoadRequest {
@@ -9,12 +10,13 @@ export interface LoadRequest {
   readonly body?: string;
 }
 
-/** Told once the answer is there, with its status; undefined if the connection broke. */
-type Answered = (status: number | undefined) => void;
-
-export interface WireClient {
-  /** Sends over a free connection, or waits for one. */
-  readonly send: (request: Buffer, answered: Answered) => void;
+/** A kept-alive connection of HTTP/1.1 that carries one request at a time. */
+export interface Connection {
+  /**
+   * Sends what is written.
+   * @param answered told once the answer is there, with its status; undefined if the connection broke, after which another is made
+   */
+  readonly send: (request: Buffer, answered: (status: number | undefined) => void) => void;
   readonly close: () => void;
 }
 
@@ -27,75 +29,64 @@ export function written(origin: string, { method, path, headers = {}, body }: Lo
   return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body ?? ''}`);
 }
 
-/** Opens so many connections to a server of plain http whose answers tell their length. */
-export function openWire(origin: string, connections: number): WireClient {
-  const { hostname, port } = new URL(origin);
-  const waiting: { readonly request: Buffer; readonly answered: Answered }[] = [];
-  const free: Connection[] = [];
-  const next = (connection: Connection): void => {
-    const first = waiting.shift();
-    if (first) connection.send(first.request, first.answered);
-    else free.push(connection);
-  };
-  const all = Array.from({ length: connections }, () =>
-    openConnection(connect({ host: hostname, port: Number(port), noDelay: true }), next),
-  );
-  free.push(...all);
-  return {
-    send(request, answered) {
-      const connection = free.pop();
-      if (connection) connection.send(request, answered);
-      else waiting.push({ request, answered });
-    },
-    close() {
-      for (const { socket } of all) socket.destroy();
-    },
-  };
-}
+/** What comes in on any connection: it is looked at before the next piece comes, and nothing of it kept but the end of a head. */
+const received = Buffer.allocUnsafe(256 * 1024);
+const headEnd = '\r\n\r\n';
+const lastChunk = '\r\n0\r\n\r\n';
 
-interface Connection {
-  readonly socket: Socket;
-  readonly send: (request: Buffer, answered: Answered) => void;
-}
-
-const headEnd = Buffer.from('\r\n\r\n');
-
-/** One request at a time: an answer is over when as many bytes have come as its head says. */
-function openConnection(socket: Socket, done: (connection: Connection) => void): Connection {
-  let answered: Answered | undefined;
-  let head: Buffer = Buffer.alloc(0);
+/** Opens a connection. The certificate of a server under https is the benchmark's own, and not looked at. */
+export function openConnection(origin: string): Connection {
+  const { protocol, hostname, port } = new URL(origin);
+  let answered: ((status: number | undefined) => void) | undefined;
+  /** Of an answer: what there is of its head, or, of chunks, their last bytes. */
+  let text = '';
   let status = 0;
-  let missing = -1;
+  /** Bytes that have yet to come; undefined before the end of the head, infinite where the last chunk tells the end. */
+  let missing: number | undefined;
+  let closed = false;
   const end = (found: number | undefined): void => {
     const tell = answered;
     answered = undefined;
-    missing = -1;
-    head = Buffer.alloc(0);
+    missing = undefined;
+    text = '';
     tell?.(found);
   };
-  socket.on('data', (piece: Buffer) => {
-    if (missing < 0) {
-      head = head.length === 0 ? piece : Buffer.concat([head, piece]);
-      const at = head.indexOf(headEnd);
-      if (at < 0) return;
-      const text = head.toString('latin1', 0, at);
+  const receive = (count: number): boolean => {
+    if (missing === undefined) {
+      text += received.toString('latin1', 0, count);
+      const at = text.indexOf(headEnd);
+      if (at < 0) return true;
       status = Number(text.slice(9, 12));
-      missing = Number(/\r\ncontent-length: (\d+)/i.exec(text)?.[1] ?? 0) - (head.length - at - headEnd.length);
+      const body = text.length - at - headEnd.length;
+      const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1];
+      if (length !== undefined) missing = Number(length) - body;
+      else missing = /\r\ntransfer-encoding: chunked/i.test(text) ? Number.POSITIVE_INFINITY : 0;
     } else {
-      missing -= piece.length;
+      missing -= count;
+      if (missing > 0 && !Number.isFinite(missing)) text = text.slice(-lastChunk.length) + received.toString('latin1', 0, count);
     }
-    if (missing > 0) return;
-    end(status);
-    done(connection);
-  });
-  socket.on('error', () => end(undefined));
-  socket.on('close', () => end(undefined));
-  const connection: Connection = {
-    socket,
+    if (missing <= 0 || (missing === Number.POSITIVE_INFINITY && text.endsWith(lastChunk))) end(status);
+    return true;
+  };
+  const open = (): Socket => {
+    const where = { host: hostname, port: Number(port), noDelay: true, onread: { buffer: received, callback: receive } };
+    const made = protocol === 'https:' ? connectEncrypted({ ...where, rejectUnauthorized: false }) : connectPlain(where);
+    made.on('error', () => undefined);
+    made.on('close', () => {
+      if (!closed) socket = open();
+      end(undefined);
+    });
+    return made;
+  };
+  let socket = open();
+  return {
     send(request, tell) {
       answered = tell;
       socket.write(request);
     },
+    close() {
+      closed = true;
+      socket.destroy();
+    },
   };
-  return connection;
 }
