@@ -28,6 +28,7 @@ export function contextUrl(root: string, path: string, query: Query, format: For
 
 /** The select list: selected properties, then expanded ones with what is selected inside (Protocol 10.7 to 10.9). */
 function selectList(query: Query, format: Format): string {
+  if (!query.select && query.compute.length === 0 && query.expand.length === 0) return '';
   const selected = query.select ? selectedPaths(query.select) : [];
   // Computed properties come besides all others, unless some are selected.
   const computed = query.select || query.compute.length === 0 ? [] : ['*', ...query.compute.map(({ name }) => name)];

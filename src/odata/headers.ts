@@ -45,8 +45,16 @@ export function answeredVersion(headers: Headers): Format['version'] {
   return greatest >= 4.01 ? '4.01' : '4.0';
 }
 
-function readVersionHeader(headers: Headers, header: string): number | undefined {
-  const text = headers[header.toLowerCase()]?.trim();
+/** Names as the answer shows them -> as they stand among the headers of a request. */
+const inLowerCase = {
+  'OData-Version': 'odata-version',
+  'OData-MaxVersion': 'odata-maxversion',
+  'OData-Isolation': 'odata-isolation',
+  Isolation: 'isolation',
+} as const;
+
+function readVersionHeader(headers: Headers, header: 'OData-Version' | 'OData-MaxVersion'): number | undefined {
+  const text = headers[inLowerCase[header]]?.trim();
   if (text === undefined) return undefined;
   // Later drafts may append a list of extensions, which is none of a version's number.
   if (!/^\d{1,9}\.\d{1,15}$/.test(text))
@@ -205,8 +213,8 @@ const preferencePattern = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*("(?:[^"\\]|\
  * Refuses malformedEntityTag and malformedHeader (400), isolationNotSupported (412).
  */
 export function readPreconditions(headers: Headers, body?: unknown): Preconditions {
-  for (const header of ['OData-Isolation', 'Isolation']) {
-    const isolation = headers[header.toLowerCase()];
+  for (const header of isolationHeaders) {
+    const isolation = headers[inLowerCase[header]];
     if (isolation === undefined) continue;
     if (isolation.trim().toLowerCase() === 'snapshot')
       refuse('isolationNotSupported', { found: isolation.trim(), target: header });
@@ -214,8 +222,12 @@ export function readPreconditions(headers: Headers, body?: unknown): Preconditio
   }
   const ifMatch = readTags('If-Match', headers['if-match'] ?? tagOfBody(headers, body));
   const ifNoneMatch = readTags('If-None-Match', headers['if-none-match']);
+  if (ifMatch === undefined && ifNoneMatch === undefined) return unconditional;
   return { ...(ifMatch !== undefined && { ifMatch }), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
 }
+
+const isolationHeaders = ['OData-Isolation', 'Isolation'] as const;
+const unconditional: Preconditions = {};
 
 function tagOfBody(headers: Headers, body: unknown): string | undefined {
   if (body === null || typeof body !== 'object' || (readVersionHeader(headers, 'OData-Version') ?? 4) < 4.01) return undefined;

@@ -4,6 +4,11 @@ import type { Cursor } from './cursor.ts';
 
 export type JsonObject = { readonly [name: string]: unknown };
 
+/** The text of a stored record, as the answer has it at metadata=minimal. */
+export interface Stored {
+  readonly body: string;
+}
+
 /** An entity to answer. Stored ones come as text: the JSON that answers them at metadata=minimal, `@odata.etag` first. */
 export interface Entity {
   readonly type: StructuredType;
@@ -12,7 +17,7 @@ export interface Entity {
   /** Most answers do not write the addresses of what they hold: the key is put behind the path where one does. */
   readonly key?: string;
   readonly revision?: number;
-  readonly content: { readonly text: string } | { readonly value: JsonObject };
+  readonly content: Stored | { readonly value: JsonObject };
   /** Navigation properties that stand inside: expanded ones, and all of a profile. */
   readonly inline?: readonly Inline[];
 }

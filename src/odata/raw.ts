@@ -23,4 +23,6 @@ export interface RawReply {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string | undefined;
+  /** Of the body in UTF-8, where whoever wrote it has counted them. */
+  readonly bytes?: number;
 }

@@ -2,6 +2,7 @@
 import { type Fault, quoted } from '../fault.ts';
 import type { Schema } from '../model/type.ts';
 import { addressOf, contextUrl } from './context.ts';
+import { Counted } from './counted.ts';
 import { type Cursor, writeCursor } from './cursor.ts';
 import { entityTag } from './etag.ts';
 import { applyOptions, passingItems } from './evaluate.ts';
@@ -13,8 +14,8 @@ import {
   control,
   type Style,
   typeOfValue,
-  withCommas,
   writeCount,
+  writeEntities,
   writeEntity,
   writeReference,
   writeValue,
@@ -22,11 +23,11 @@ import {
 
 /**
  * Writes the answer to a request that succeeded.
- * @param now the instant of the request, canonical
+ * @param now answers the instant of the request, canonical; asked at most once
  */
-export function writeReply(schema: Schema, raw: RawRequest, intent: Intent, outcome: Outcome, now: string): RawReply {
+export function writeReply(schema: Schema, raw: RawRequest, intent: Intent, outcome: Outcome, now: () => string): RawReply {
   const { format, preferences } = intent;
-  const style: Style = { namespace: schema.namespace, root: raw.root, format, omit: preferences.omitValues, now };
+  const style: Style = { namespace: schema.namespace, root: raw.root, format, omit: preferences.omitValues, now: once(now) };
   const headers: Record<string, string> = { 'odata-version': format.version };
   const applied = appliedPreferences(intent, outcome);
   if (applied !== '') {
@@ -59,6 +60,15 @@ export function writeReply(schema: Schema, raw: RawRequest, intent: Intent, outc
   }
 }
 
+/** Few answers tell what depends on the time: the others do without the clock. */
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 type DataOutcome = Extract<Outcome, { kind: 'entity' | 'entities' | 'references' | 'property' }>;
 
 function writeData(
@@ -74,7 +84,9 @@ function writeData(
     if (created) nameEntity(headers, style, entity, true);
     else if (entity.revision !== undefined) headers.etag = entityTag(entity.revision);
     const context = contextUrl(raw.root, outcome.context, query, format, true);
-    return { status: created ? 201 : 200, headers, body: writeEntity(style, entity, query, context) };
+    const out = new Counted();
+    writeEntity(out, style, entity, query, context);
+    return { status: created ? 201 : 200, headers, body: out.text, bytes: out.bytes };
   }
   if (outcome.kind === 'property') {
     if (outcome.revision !== undefined) headers.etag = entityTag(outcome.revision);
@@ -89,7 +101,8 @@ function writeData(
       body: `{${format.metadata === 'none' ? '' : context}${entity ? writeReference(style, entity).slice(1) : '}'}`,
     };
   }
-  return { status: 200, headers, body: writeCollection(style, raw, intent, outcome) };
+  const { text: body, bytes } = writeCollection(style, raw, intent, outcome);
+  return { status: 200, headers, body, bytes };
 }
 
 function writeCollection(
@@ -97,7 +110,7 @@ function writeCollection(
   raw: RawRequest,
   { query, format, address }: Intent,
   outcome: Extract<DataOutcome, { kind: 'entities' | 'references' }>,
-): string {
+): Counted {
   const members: string[] = [];
   const add = (name: string, json: string) => members.push(`"${control(style, name)}":${json}`);
   if (format.metadata !== 'none') {
@@ -110,12 +123,10 @@ function writeCollection(
   // "none" keeps the next link and the count (JSON Format 3.1.3).
   if (outcome.count !== undefined) add('count', writeCount(style, outcome.count));
   if (outcome.next) add('nextLink', JSON.stringify(nextLink(raw.root, address, outcome.next)));
-  const written =
-    outcome.kind === 'references'
-      ? outcome.entities.map((entity) => writeReference(style, entity))
-      : outcome.entities.map((entity) => writeEntity(style, entity, query));
-  members.push(`"value":[${withCommas(written)}]`);
-  return `{${withCommas(members)}}`;
+  const out = new Counted().add(`{${members.map((member) => `${member},`).join('')}"value":`);
+  if (outcome.kind === 'references') out.add(`[${outcome.entities.map((entity) => writeReference(style, entity)).join(',')}]`);
+  else writeEntities(out, style, outcome.entities, query);
+  return out.addAscii('}');
 }
 
 function writePropertyAnswer(
@@ -126,7 +137,7 @@ function writePropertyAnswer(
 ): string {
   const { property } = outcome;
   const list = property.collection && Array.isArray(outcome.value) ? (outcome.value as readonly unknown[]) : undefined;
-  const value = list ? applyOptions(list, query, { now: style.now }) : outcome.value;
+  const value = list ? applyOptions(list, query, { now: style.now() }) : outcome.value;
   const context =
     style.format.metadata === 'none'
       ? ''
@@ -135,7 +146,7 @@ function writePropertyAnswer(
   // A complex value stands for itself; all else is wrapped (JSON Format 11).
   if (property.type.kind === 'complex' && !property.collection) return `{${context}${json.slice(1)}`;
   const type = style.format.metadata === 'full' ? typeOfValue(style, property) : undefined;
-  const count = list && query.count ? passingItems(list, query, { now: style.now }).length : undefined;
+  const count = list && query.count ? passingItems(list, query, { now: style.now() }).length : undefined;
   const counted = count === undefined ? '' : `"${control(style, 'count')}":${writeCount(style, count)},`;
   return `{${context}${type === undefined ? '' : `"${control(style, 'type')}":${JSON.stringify(type)},`}${counted}"value":${json}}`;
 }

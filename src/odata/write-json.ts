@@ -1,6 +1,7 @@
 /** Entities and values to JSON text, at the metadata level asked for (OData 4.01 JSON Format 3.1, 4.5, 7). */
 import { type Property, primitives, type StructuredType, type ValueType } from '../model/field.ts';
 import { addressOf } from './context.ts';
+import type { Counted } from './counted.ts';
 import { writeCursor } from './cursor.ts';
 import { entityTag, tagMember } from './etag.ts';
 import { applyOptions, type Context, evaluateJson, passingItems } from './evaluate.ts';
@@ -15,13 +16,13 @@ export interface Style {
   readonly root: string;
   readonly format: Format;
   readonly omit: Preferences['omitValues'];
-  /** The instant that `now()` means, canonical. */
-  readonly now: string;
+  /** The instant that `now()` means, canonical: the same for all of an answer. */
+  readonly now: () => string;
   /** The entity being written: what `$it` means inside its $select. */
   readonly resource?: unknown;
 }
 
-const contextOf = ({ now, resource }: Style): Context => ({ now, resource });
+const contextOf = ({ now, resource }: Style): Context => ({ now: now(), resource });
 
 /** The prefix of control information: `@odata.` in 4.0, `@` in 4.01 (JSON Format 4.5). */
 export function control(style: Style, name: string): string {
@@ -30,33 +31,46 @@ export function control(style: Style, name: string): string {
 
 /**
  * Writes an entity.
+ * @param out what it is added to
  * @param context the `@odata.context` to open with, if any
  */
-export function writeEntity(style: Style, entity: Entity, query: Query, context?: string): string {
+export function writeEntity(out: Counted, style: Style, entity: Entity, query: Query, context?: string): void {
   const opening =
     context === undefined || style.format.metadata === 'none' ? '' : `"${control(style, 'context')}":${JSON.stringify(context)},`;
   const { content } = entity;
-  if ('text' in content && isPlain(style, query, entity)) {
-    const text = style.format.metadata === 'none' ? withoutTag(content.text, entity.revision) : content.text;
-    return opening === '' ? text : `{${opening}${text.slice(1)}`;
+  if ('body' in content && isPlain(style, query, entity)) {
+    const { body } = content;
+    const { revision } = entity;
+    if (style.format.metadata === 'none' && revision !== undefined)
+      out.addAscii('{').addBehind(body, 1 + tagMember(revision).length);
+    else if (opening === '') out.add(body);
+    else out.addAscii('{').add(opening).addBehind(body, 1);
+    return;
   }
-  const value = 'text' in content ? (JSON.parse(content.text) as JsonObject) : content.value;
+  const value = 'body' in content ? (JSON.parse(content.body) as JsonObject) : content.value;
   const inside: Style = { ...style, resource: value };
   const members = [
     ...annotations(style, entity),
     ...properties(inside, entity.type, value, query),
     ...computed(inside, value, query),
   ];
-  for (const inline of entity.inline ?? []) members.push(...writeInline(style, entity, inline));
-  if (style.format.metadata === 'full') members.push(...links(style, entity));
-  return `{${opening}${withCommas(members)}}`;
+  out.add(`{${opening}${members.join(',')}`);
+  for (const [index, inline] of (entity.inline ?? []).entries()) {
+    if (index > 0 || members.length > 0) out.addAscii(',');
+    writeInline(out, style, entity, inline);
+  }
+  if (style.format.metadata === 'full') for (const link of links(style, entity)) out.addAscii(',').add(link);
+  out.addAscii('}');
 }
 
-/** Texts with commas between. `join` would copy what stands inside once for each level around it. */
-export function withCommas(texts: readonly string[]): string {
-  let all = texts[0] ?? '';
-  for (let at = 1; at < texts.length; at++) all += `,${texts[at]}`;
-  return all;
+/** Writes entities as the members of an array. */
+export function writeEntities(out: Counted, style: Style, entities: readonly Entity[], query: Query): void {
+  out.addAscii('[');
+  for (const [index, entity] of entities.entries()) {
+    if (index > 0) out.addAscii(',');
+    writeEntity(out, style, entity, query);
+  }
+  out.addAscii(']');
 }
 
 function isPlain(style: Style, query: Query, entity: Entity): boolean {
@@ -69,10 +83,6 @@ function isPlain(style: Style, query: Query, entity: Entity): boolean {
     query.compute.length === 0 &&
     entity.inline === undefined
   );
-}
-
-function withoutTag(text: string, revision: number | undefined): string {
-  return revision === undefined ? text : `{${text.slice(1 + tagMember(revision).length)}`;
 }
 
 function annotations(style: Style, entity: Entity): string[] {
@@ -194,7 +204,8 @@ function isLong(of: ExpressionType): boolean {
   return of !== 'null' && !of.collection && (of.type === primitives['Edm.Int64'] || of.type === primitives['Edm.Decimal']);
 }
 
-function writeInline(style: Style, owner: Entity, { navigation, content, query }: Inline): string[] {
+/** Writes a navigation property that stands inside, and what is told about it. */
+function writeInline(out: Counted, style: Style, owner: Entity, { navigation, content, query }: Inline): void {
   const written: string[] = [];
   const name = navigation.name;
   if (style.format.metadata === 'full') {
@@ -212,13 +223,15 @@ function writeInline(style: Style, owner: Entity, { navigation, content, query }
     const link = `${style.root}/${addressOf(owner)}/${name}${end}?${asked === '' ? '' : `${asked}&`}$skiptoken=${writeCursor(cursor)}`;
     written.push(`"${name}${control(style, 'nextLink')}":${JSON.stringify(link)}`);
   }
-  if (content.kind === 'entity')
-    written.push(`"${name}":${content.entity === null ? 'null' : writeEntity(style, content.entity, query)}`);
-  else if (content.kind === 'entities')
-    written.push(`"${name}":[${withCommas(content.entities.map((entity) => writeEntity(style, entity, query)))}]`);
-  else if (content.kind === 'references')
+  if (content.kind === 'references')
     written.push(`"${name}":[${content.entities.map((entity) => writeReference(style, entity)).join(',')}]`);
-  return written;
+  out.add(written.join(','));
+  if (content.kind === 'entity' || content.kind === 'entities') {
+    out.addAscii(`${written.length > 0 ? ',' : ''}"${name}":`);
+    if (content.kind !== 'entity') writeEntities(out, style, content.entities, query);
+    else if (content.entity === null) out.addAscii('null');
+    else writeEntity(out, style, content.entity, query);
+  }
 }
 
 /** Links of navigation properties that do not stand inside. */

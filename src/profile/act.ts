@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { addMember, removeMember } from './members.ts';
 import { readPropertyValue } from './property.ts';
 import { readCount, readList, readOne, readProfile, readReference } from './read.ts';
-import { findResource, type PlaceKind, placeOf, type Resource, type Rules } from './resource.ts';
+import { findResource, type Place, type PlaceKind, placeOf, type Resource, type Rules } from './resource.ts';
 import { create, remove, removeProfile, update, type Writing } from './write.ts';
 import { addToProperty, clearProperty, replaceProperty, updateProperty } from './write-property.ts';
 
@@ -83,9 +83,17 @@ export function allowedVerbs(target: Target): readonly Verb[] {
   return verbs.length > 0 ? verbs : refuse('unknownSegment', { segment: endOf(target), target: endOf(target) });
 }
 
+let latest: { readonly target: Target; readonly place: Place } | undefined;
+
+/** The place of a target, which is asked for twice in a row: when the request is read, and when it is carried out. */
+function placeOnce(target: Target): Place {
+  if (latest?.target !== target) latest = { target, place: placeOf(target) };
+  return latest.place;
+}
+
 /** The verbs a target takes; none for what nothing serves. */
 export function servedVerbs(target: Target): readonly Verb[] {
-  const row = rules[placeOf(target).kind][target.end];
+  const row = rules[placeOnce(target).kind][target.end];
   const verbs = (row && verbsOf.get(row)) ?? [];
   return target.end === 'property' ? verbs.filter((verb) => suits(target, verb)) : verbs;
 }
@@ -98,7 +106,7 @@ function suits({ collection }: Target, verb: Verb): boolean {
 /** Carries out an intent for a caller. Refuses what the table does not have, then what the caller may not do. */
 export function act(world: Rules, caller: Caller, intent: Intent, requestId: string): Promise<Outcome> {
   const { target, verb } = intent;
-  const place = placeOf(target);
+  const place = placeOnce(target);
   const rule = rules[place.kind][target.end]?.[verb];
   if (!rule) return refuse('wrongMethod', { allow: allowedVerbs(target) });
   const carryOut = (resource: Resource): Promise<Outcome> => {

@@ -88,7 +88,7 @@ interface Place {
 }
 
 function memberOf({ type, path }: Place, record: Record): Entity {
-  return { type, path, key: record.id, revision: record.revision, content: { text: record.body } };
+  return { type, path, key: record.id, revision: record.revision, content: record };
 }
 
 async function expandMany(

@@ -2,7 +2,7 @@
 import { refuse } from '../fault.ts';
 import { checkPreconditions } from '../odata/etag.ts';
 import type { Outcome } from '../odata/outcome.ts';
-import { missing, readRecord } from './reading.ts';
+import { findRecord, missing } from './reading.ts';
 import { authorOf } from './stamp.ts';
 import type { Writing } from './write.ts';
 
@@ -28,7 +28,7 @@ export async function removeMember(writing: Writing): Promise<Outcome> {
   if (source.kind !== 'members') return missing(resource);
   // The condition is on the person: the link itself has no entity tag.
   if (Object.keys(intent.preconditions).length > 0)
-    checkPreconditions(intent.preconditions, (await readRecord(writing)).revision);
+    checkPreconditions(intent.preconditions, ((await findRecord(writing)) ?? missing(resource)).revision);
   const removed = await rules.store.removeMember(
     source.tenant,
     source.group,

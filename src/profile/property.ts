@@ -6,7 +6,7 @@ import { passingItems } from '../odata/evaluate.ts';
 import type { Step } from '../odata/intent.ts';
 import type { JsonObject, Outcome } from '../odata/outcome.ts';
 import type { Record } from '../store/store.ts';
-import { type Reading, readRecord } from './reading.ts';
+import { findRecord, missing, type Reading } from './reading.ts';
 import { contextOf } from './resource.ts';
 
 /** A property of a record, found by its path. */
@@ -38,7 +38,7 @@ export function findProperty(type: StructuredType, record: Record, steps: readon
 /** Reads a property, its raw value, or the number of its members. */
 export async function readPropertyValue(reading: Reading): Promise<Outcome> {
   const { resource, intent } = reading;
-  const record = await readRecord(reading);
+  const record = (await findRecord(reading)) ?? missing(resource);
   const { property, owner, value, path } = findProperty(resource.type, record, resource.inside);
   // A profile has no entity tag: that of its person says nothing of it.
   const tag = resource.kind === 'profile' ? {} : { revision: record.revision };

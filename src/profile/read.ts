@@ -7,12 +7,12 @@ import type { Record } from '../store/store.ts';
 import { expand, profileEntity } from './expand.ts';
 import { countOf, listQuery, requireAsked } from './list-query.ts';
 import { checkPosition, pageSizes, pagingOf } from './paging.ts';
-import { entityOf, type Reading, readRecord } from './reading.ts';
+import { entityOf, findRecord, missing, type Reading } from './reading.ts';
 
 /** Reads one record, with what $expand names; or nothing, if it is as the caller knows it. Refuses itemNotFound, personNotFound, tagMismatch. */
 export async function readOne(reading: Reading): Promise<Outcome> {
   const { intent, resource } = reading;
-  const record = await readRecord(reading);
+  const record = (await findRecord(reading)) ?? missing(reading.resource);
   if (isUnchanged(intent.preconditions, record.revision)) return { kind: 'unchanged', revision: record.revision };
   const bare = entityOf(resource, record);
   const entity = intent.query.expand.length === 0 ? bare : await expand(reading, bare, record.id, intent.query);
@@ -64,7 +64,7 @@ export async function readCount(reading: Reading): Promise<Outcome> {
 
 /** The address of a record. */
 export async function readReference(reading: Reading): Promise<Outcome> {
-  const record = await readRecord(reading);
+  const record = (await findRecord(reading)) ?? missing(reading.resource);
   const { resource, intent } = reading;
   // A profile has no entity tag: that of its person says nothing of it.
   if (resource.kind !== 'profile' && isUnchanged(intent.preconditions, record.revision))
@@ -77,9 +77,10 @@ export async function readProfile(reading: Reading): Promise<Outcome> {
   const { resource, intent } = reading;
   const { tenant } = resource.source;
   // Both are asked for at once, so that a database at the other end of a wire is waited for once.
-  const [entity] = await Promise.all([
+  const [entity, person] = await Promise.all([
     profileEntity(reading, tenant, resource.id ?? '', resource.viewer, intent.query),
-    readRecord(reading),
+    findRecord(reading),
   ]);
+  if (!person) missing(resource);
   return { kind: 'entity', context: resource.context, entity, created: false };
 }

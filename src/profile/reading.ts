@@ -15,20 +15,15 @@ export interface Reading {
 }
 
 /** A record as the answer has it. */
-export function entityOf(resource: Resource, record: Record): Entity {
-  const { type, kind, path } = resource;
-  const { id, revision, body } = record;
+export function entityOf({ type, kind, path }: Resource, record: Record): Entity {
+  const { id, revision } = record;
   // A profile is reached without a key.
-  return kind === 'profile'
-    ? { type, path, revision, content: { text: body } }
-    : { type, path, key: id, revision, content: { text: body } };
+  return kind === 'profile' ? { type, path, revision, content: record } : { type, path, key: id, revision, content: record };
 }
 
-/** Reads the record a resource names; refuses itemNotFound whether it is hidden or absent. */
-export async function readRecord({ rules, resource }: Reading): Promise<Record> {
-  const { source, id = '', viewer } = resource;
-  const record = await rules.store.read(source, id, viewer);
-  return record ?? missing(resource);
+/** Looks for the record a resource names; of one that is hidden or absent its reader refuses what `missing` names. */
+export function findRecord({ rules, resource: { source, id = '', viewer } }: Reading): Promise<Record | undefined> {
+  return rules.store.read(source, id, viewer);
 }
 
 /** The refusal for what is not there, or not for this caller. */

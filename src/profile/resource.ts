@@ -148,7 +148,7 @@ function findOfPerson(caller: Caller, place: Place, access: Access, owner: Owner
     refuse('personNotFound', { person: place.owner ?? '' });
   const { tenant, person } = owner;
   const path = `users${keySegment(person)}`;
-  const shown = `users${keySegment(place.me ? person : (place.owner ?? person))}`;
+  const shown = place.me ? path : `users${keySegment(place.owner ?? person)}`;
   const base = { kind, type, viewer, inside };
   if (kind === 'person') return { ...base, source: { kind: 'people', tenant }, id: person, context: 'users', path: 'users' };
   if (kind === 'profile')

@@ -56,7 +56,7 @@ async function carryOut(server: Answering, raw: RawRequest, known: Caller | unde
     const meeting = rules.firstSight.meet(caller);
     if (meeting) await meeting;
     const outcome = await act(rules, caller, intent, raw.requestId);
-    return writeReply(schema, raw, intent, outcome, rules.world.now(tenant));
+    return writeReply(schema, raw, intent, outcome, () => rules.world.now(tenant));
   } catch (error) {
     // What nobody foresaw is a bare 500 to the caller; its cause goes to the log, and nowhere else.
     const fault = error instanceof Fault ? error : new Fault('internal', { cause: error });

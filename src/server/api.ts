@@ -1,4 +1,5 @@
 /** What the API answers with, whichever way a request comes in; and what is noted of each. */
+import type { IncomingMessage } from 'node:http';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
 import type { Admission } from './admission.ts';
 import { type Answering, answer } from './answer.ts';
@@ -6,6 +7,7 @@ import type { AccessLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { routeOf } from './route.ts';
 import type { Tracing } from './tracing.ts';
+import { completeHeaders } from './wire.ts';
 
 export interface Api {
   readonly answering: Answering;
@@ -24,15 +26,21 @@ export interface Api {
 export const droppedStatus = 0;
 
 /** Answers a request, within a span of its own where requests are traced. */
-export async function carryOut({ answering, tracing, stopping }: Api, raw: RawRequest): Promise<RawReply | 'dropped'> {
-  const answered = await (tracing ? tracing.trace(raw, () => answer(answering, raw)) : answer(answering, raw));
-  if (stopping()) answered.headers.connection = 'close';
-  return answered.status === droppedStatus ? 'dropped' : answered;
+export function carryOut({ answering, tracing }: Api, raw: RawRequest): Promise<RawReply> {
+  return tracing ? tracing.trace(raw, () => answer(answering, raw)) : answer(answering, raw);
+}
+
+/** Gives an answer the headers that every answer has, and notes it in the log and in the figures. */
+export function complete(api: Api, request: IncomingMessage, raw: RawRequest, answered: RawReply, started: number): void {
+  completeHeaders(answered, raw, request);
+  if (api.stopping()) answered.headers.connection = 'close';
+  note(api, raw, answered.status, started);
 }
 
 /** Notes an answer in the log and in the figures. */
 export function note({ log, metrics }: Api, raw: RawRequest, status: number, started: number): void {
-  const [route, milliseconds] = [routeOf(raw), performance.now() - started];
+  const route = routeOf(raw);
+  const milliseconds = performance.now() - started;
   log.request(raw, route, status, milliseconds);
   metrics.count(raw.method, route, status, milliseconds);
 }

@@ -7,10 +7,10 @@ import { Fault } from '../fault.ts';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
 import { writeFault } from '../odata/reply.ts';
 import { bodyLimits } from './admission.ts';
-import { type Api, carryOut, note } from './api.ts';
+import { type Api, carryOut, complete, droppedStatus } from './api.ts';
 import { serveHealth } from './health.ts';
 import type { Way } from './listen.ts';
-import { completeHeaders, exposedHeaders, readRaw, type Version } from './wire.ts';
+import { exposedHeaders, readRaw, type Version } from './wire.ts';
 
 /** Characters that an address may have. */
 const urlLimit = 16_384;
@@ -105,7 +105,7 @@ async function handle(
   const started = performance.now();
   const raw = readRaw(version, request.raw, request.body as Buffer | undefined, options.publicUrl);
   const answered = await carryOut(options, raw);
-  if (answered === 'dropped') {
+  if (answered.status === droppedStatus) {
     reply.hijack();
     request.raw.socket.destroy();
     return undefined;
@@ -121,9 +121,8 @@ function send(
   started: number,
   options: AppOptions,
 ): FastifyReply {
+  complete(options, request.raw, raw, answered, started);
   const { headers, status, body } = answered;
-  completeHeaders(answered, raw, request.raw);
-  note(options, raw, status, started);
   reply.code(status).headers(headers);
   return reply.send(request.method === 'HEAD' ? undefined : body);
 }

@@ -58,7 +58,11 @@ function follow({ route, next }: Shape, word: string): Shape {
   return made;
 }
 
+/** Characters of the longest word: what is longer, as ids are, need not be looked up. */
+const longestWord = Math.max(...[...known.keys()].map(({ length }) => length));
+
 function shapeOf(segment: string): string {
+  if (segment.length > longestWord && !segment.includes('(')) return '{id}';
   const word = known.get(segment) ?? known.get(segment.toLowerCase());
   if (word !== undefined) return word;
   const open = segment.indexOf('(');

@@ -1,7 +1,7 @@
 /** The short way: what carries a short body or none needs nothing of the web framework, which takes a quarter of the time of a read. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Api, carryOut, note } from './api.ts';
-import { completeHeaders, exposedHeaders, readRaw, type Version } from './wire.ts';
+import { type Api, carryOut, complete, droppedStatus } from './api.ts';
+import { exposedHeaders, readRaw, type Version } from './wire.ts';
 
 /** Characters of an address and bytes of a body that go this way; the framework refuses what is too long. */
 const longest = { address: 8_192, body: 65_536 } as const;
@@ -70,18 +70,16 @@ async function reply(
   const started = performance.now();
   const raw = readRaw(version, request, sent, api.publicUrl);
   const answered = await carryOut(api, raw);
-  if (answered === 'dropped') {
+  if (answered.status === droppedStatus) {
     request.socket.destroy();
     return;
   }
-  completeHeaders(answered, raw, request);
-  note(api, raw, answered.status, started);
-  const { status, headers, body } = answered;
+  complete(api, request, raw, answered, started);
+  const { status, headers, body, bytes = Buffer.byteLength(body ?? '') } = answered;
   const flat: string[] = [];
   for (const name in headers) flat.push(name, headers[name] ?? '');
   for (const name in origins) flat.push(name, origins[name as keyof typeof origins]); // the names are its own
   // 204 and 304 have no body to tell the length of (RFC 9110 8.6).
-  const bytes = Buffer.byteLength(body ?? '');
   if (status !== 204 && status !== 304) flat.push('content-length', String(bytes));
   // As many bytes as characters: all are ASCII, which in Latin-1 is sent as it is, and need not be looked at once more.
   send({ response, status, headers: flat, body, encoding: bytes === body?.length ? 'latin1' : 'utf8', failed });

@@ -2,7 +2,7 @@
 import { refuse } from '../fault.ts';
 import { audienceCondition } from './audience.ts';
 import { auditClearing, auditStatement } from './audit.ts';
-import { again, type Database, read, type Statement, type Value, type Words, type Work, write } from './database.ts';
+import { again, type Database, type Row, read, type Statement, type Value, type Words, type Work, write } from './database.ts';
 import { removePerson } from './erasure.ts';
 import { freshnessOf } from './filtering.ts';
 import { recordOf } from './list.ts';
@@ -11,8 +11,12 @@ import { freshnessKey, membership, placeOf } from './source.ts';
 import type { Author, Draft, ProfileItems, Record, Source, Store, Viewer } from './store.ts';
 
 /** The record, if it is there and the viewer may see it. */
-export async function readRecord(database: Database, source: Source, id: string, viewer: Viewer): Promise<Record | undefined> {
-  const [row] = await database.read(recordStatement(source, id, viewer), 'light', freshnessOf(source, viewer));
+export function readRecord(database: Database, source: Source, id: string, viewer: Viewer): Promise<Record | undefined> {
+  return database.read(recordStatement(source, id, viewer), 'light', freshnessOf(source, viewer)).then(firstRecord);
+}
+
+function firstRecord(rows: readonly Row[]): Record | undefined {
+  const row = rows[0];
   return row && recordOf(row);
 }
 

@@ -13,7 +13,8 @@ export function withNumericEnums(raw: RawRequest, reply: RawReply): RawReply {
     .find((found) => found !== undefined);
   const json: unknown = JSON.parse(reply.body);
   const changed = collection ? numberedItems(collection.item, json) : numberedProfile(json);
-  return { ...reply, body: JSON.stringify(changed) };
+  const { status, headers } = reply;
+  return { status, headers, body: JSON.stringify(changed) };
 }
 
 function numberedItems(type: StructuredType, json: unknown): unknown {
