@@ -1,5 +1,6 @@
 /** The floor on PostgreSQL: the same tables and statements over the same driver that the server uses. */
-import postgres from 'postgres';
+import type postgres from 'postgres';
+import { postgres as connect } from '../../src/store/postgres-driver.ts';
 import type { Done, Floor } from './contract.ts';
 import { changed, created, joinProfile, rowsOf } from './rows.ts';
 
@@ -7,7 +8,7 @@ const rowsAtOnce = 500;
 
 /** Makes the floor's tables in an empty database from a dump. */
 export async function seedPostgresFloor(url: string, dump: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = connect(url, { max: 1, onnotice: () => {} });
   await sql`create table person (id text primary key, display_name text not null, body text not null)`;
   await sql`create table item (id text primary key, person text not null, collection text not null,
     display_name text, proficiency text, created text not null, body text not null)`;
@@ -36,7 +37,7 @@ export async function seedPostgresFloor(url: string, dump: string): Promise<void
 
 /** @param url of a database that seedPostgresFloor() filled */
 export async function openPostgresFloor(url: string): Promise<Floor> {
-  const sql = postgres(url, { onnotice: () => {} });
+  const sql = connect(url, { onnotice: () => {} });
   await sql`select 1`;
   const texts = (rows: readonly postgres.Row[]) => `{"value":[${rows.map(({ body }) => body).join(',')}]}`;
   const answer = (made: Promise<string | undefined>, done: Done) => {

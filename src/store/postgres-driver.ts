@@ -1,14 +1,17 @@
-/** The driver for PostgreSQL, with a defect mended as it is loaded: a connection that is lost must not take the process with it. */
+/** The driver for PostgreSQL, with two defects mended as it is loaded: what a lost connection does, and a queue that grows for ever. */
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
+/** What a file says -> what it should. */
+type Passage = readonly [wrong: string, right: string];
+
 /**
- * What version 3.4.9 says -> what it should. When a connection is lost it forgets neither the statement under way nor what was
+ * What version 3.4.9 says of a connection -> what it should. When a connection is lost it forgets neither the statement under way nor what was
  * still to be written: the next statement may then be written to nothing, which ends the process, may never be written at all, or
  * may be given the answer to another (porsager/postgres issues 1066, 1154, 1208). The version is pinned; a test holds it to these words.
  */
-export const mended: readonly (readonly [wrong: string, right: string])[] = [
+const connection: readonly Passage[] = [
   [
     `    if (terminated)
       return queryError(q, Errors.connection('CONNECTION_DESTROYED', options))
@@ -44,14 +47,49 @@ export const mended: readonly (readonly [wrong: string, right: string])[] = [
   ],
 ];
 
+/**
+ * The same of a queue. What has been taken from it stays, as nothing, until the queue is empty: under load the queue of connections
+ * never is, and whoever looks for one in it looks through all that it ever held.
+ */
+const queue: readonly Passage[] = [
+  [
+    `      const index = xs.indexOf(x)
+      return index === -1
+        ? null
+        : (xs.splice(index, 1), x)
+`,
+    `      const at = xs.indexOf(x, index)
+      return at === -1
+        ? null
+        : (xs.splice(at, 1), x)
+`,
+  ],
+  [
+    `        xs = []
+      } else {
+`,
+    `        xs = []
+      } else if (index === 64) {
+        xs = xs.slice(index)
+        index = 0
+      } else {
+`,
+  ],
+];
+
+/** What is mended, by file. */
+export const mended: Readonly<Record<string, readonly Passage[]>> = { 'connection.js': connection, 'queue.js': queue };
+
+/** The source of a file of the driver, mended. */
+export function mend(file: string, source: string): string {
+  return (mended[file] ?? []).reduce((text, [wrong, right]) => text.replaceAll(wrong, right), source);
+}
+
 const hooks = registerHooks({
   load(url, context, next) {
-    if (!url.endsWith('/postgres/src/connection.js')) return next(url, context);
-    const source = mended.reduce(
-      (text, [wrong, right]) => text.replaceAll(wrong, right),
-      readFileSync(fileURLToPath(url), 'utf8'),
-    );
-    return { format: 'module', source, shortCircuit: true };
+    const [, file = ''] = /\/postgres\/src\/(\w+\.js)$/.exec(url) ?? [];
+    if (!Object.hasOwn(mended, file)) return next(url, context);
+    return { format: 'module', source: mend(file, readFileSync(fileURLToPath(url), 'utf8')), shortCircuit: true };
   },
 });
 
