@@ -16,6 +16,7 @@ const { values } = parseArgs({
 });
 const { kind, database } = values;
 const port = Number(values.port);
-if (kind === 'postgres') serveBare(await openPostgresFloor(database), port);
+if (kind === 'postgres') serveBare(await openPostgresFloor(database, 'published'), port);
+else if (kind === 'postgres-mended') serveBare(await openPostgresFloor(database, 'mended'), port);
 else if (kind === 'fastify') await serveWithFastify(openSqliteFloor(database, 'each'), port);
 else serveBare(openSqliteFloor(database, kind === 'grouped' ? 'grouped' : 'each'), port);

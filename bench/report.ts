@@ -134,7 +134,10 @@ const introductions: { readonly [P in PartName]: readonly string[] } = {
   wire: ['## On the wire'],
   life: ['## Start, memory, disk'],
   testing: ['## Inside a test', 'In memory, http and https on free ports ([how](../docs/testing.md)).'],
-  postgres: ['## On PostgreSQL', 'The floor uses the same driver and plain tables; database, server and load share the machine.'],
+  postgres: [
+    '## On PostgreSQL',
+    'The floors use plain tables and the same driver: the first as it is published, which looks through a queue that grows as long as the load lasts, the second with what the server mends in it (`src/store/postgres-driver.ts`). Database, server and load share the machine.',
+  ],
   growth: ['## Growth', '![Growth](charts/growth.svg)'],
   peers: [
     '## Peers',

@@ -28,7 +28,7 @@ export interface Seeded {
   readonly dumpBytes: number;
 }
 
-export type FloorKind = 'each' | 'grouped' | 'fastify' | 'postgres';
+export type FloorKind = 'each' | 'grouped' | 'fastify' | 'postgres' | 'postgres-mended';
 
 export interface Stage {
   readonly folder: string;
@@ -148,6 +148,7 @@ const floorNames: Readonly<Record<FloorKind, string>> = {
   grouped: 'floor, commits grouped',
   fastify: 'floor behind Fastify',
   postgres: 'floor on PostgreSQL',
+  'postgres-mended': 'floor, its driver mended',
 };
 
 /** Starts a floor. @param database a file, or the URL of PostgreSQL */

@@ -1,6 +1,5 @@
 /** The floor on PostgreSQL: the same tables and statements over the same driver that the server uses. */
 import type postgres from 'postgres';
-import { postgres as connect } from '../../src/store/postgres-driver.ts';
 import type { Done, Floor } from './contract.ts';
 import { changed, created, joinProfile, rowsOf } from './rows.ts';
 
@@ -8,7 +7,7 @@ const rowsAtOnce = 500;
 
 /** Makes the floor's tables in an empty database from a dump. */
 export async function seedPostgresFloor(url: string, dump: string): Promise<void> {
-  const sql = connect(url, { max: 1, onnotice: () => {} });
+  const sql = (await driver('published'))(url, { max: 1, onnotice: () => {} });
   await sql`create table person (id text primary key, display_name text not null, body text not null)`;
   await sql`create table item (id text primary key, person text not null, collection text not null,
     display_name text, proficiency text, created text not null, body text not null)`;
@@ -35,9 +34,16 @@ export async function seedPostgresFloor(url: string, dump: string): Promise<void
   await sql.end();
 }
 
+/** The driver as it is published, or with what the server mends in it (`src/store/postgres-driver.ts`); a process has one of them. */
+export type Driver = 'published' | 'mended';
+
+async function driver(which: Driver): Promise<typeof postgres> {
+  return which === 'mended' ? (await import('../../src/store/postgres-driver.ts')).postgres : (await import('postgres')).default;
+}
+
 /** @param url of a database that seedPostgresFloor() filled */
-export async function openPostgresFloor(url: string): Promise<Floor> {
-  const sql = connect(url, { onnotice: () => {} });
+export async function openPostgresFloor(url: string, which: Driver): Promise<Floor> {
+  const sql = (await driver(which))(url, { onnotice: () => {} });
   await sql`select 1`;
   const texts = (rows: readonly postgres.Row[]) => `{"value":[${rows.map(({ body }) => body).join(',')}]}`;
   const answer = (made: Promise<string | undefined>, done: Done) => {

@@ -35,6 +35,7 @@ async function measureOn(server: string, stage: Stage, terms: Terms): Promise<re
   await seedPostgresFloor(theirs, dump);
   const us = await startUs(stage, seeded, { name: 'Proficio on PostgreSQL', flags: ['--database', ours] });
   const floor = await startFloor({ ...stage, seeded }, 'postgres', theirs);
+  const mended = await startFloor({ ...stage, seeded }, 'postgres-mended', theirs);
   const comparisons: Comparison[] = [];
   for (const scenario of scenarios) {
     const results = await compare(
@@ -42,6 +43,7 @@ async function measureOn(server: string, stage: Stage, terms: Terms): Promise<re
       [
         { contestant: us, requests: requestsToUs(scenario, seeded.callers) },
         { contestant: floor, requests: requestsToFloor(scenario, seeded.callers) },
+        { contestant: mended, requests: requestsToFloor(scenario, seeded.callers) },
       ],
       terms,
     );
@@ -50,7 +52,7 @@ async function measureOn(server: string, stage: Stage, terms: Terms): Promise<re
     const [read] = scenarios;
     comparisons.push({ scenario: `${scenario.name} (PostgreSQL)`, results, ratio, ...(scenario === read && { target }) });
   }
-  await Promise.all([us.stop(), floor.stop()]);
+  await Promise.all([us.stop(), floor.stop(), mended.stop()]);
   return comparisons;
 }
 

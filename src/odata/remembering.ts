@@ -7,7 +7,8 @@ export function remembering<Made>(limit: number, make: (text: string) => Made): 
   return (text) => {
     const known = made.get(text);
     if (known !== undefined) {
-      if (latest !== text) {
+      // While there is room nothing will be let go, and the order does not matter.
+      if (latest !== text && made.size > limit / 2) {
         made.delete(text);
         made.set(text, known);
         latest = text;
