@@ -1,4 +1,5 @@
 /** The server without sockets or tokens: requests in, answers out, callers by name. */
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { RawRequest } from '../../src/odata/raw.ts';
 import type { Caller } from '../../src/profile/caller.ts';
@@ -93,6 +94,7 @@ export function answeringOver(
       clientRequestId: randomUUID(),
     };
     const answered = await answer(server, raw, as);
+    if (answered.bytes !== undefined) assert.equal(answered.bytes, Buffer.byteLength(answered.body ?? ''), `the bytes of ${url}`);
     const json = answered.body !== undefined && /json/.test(answered.headers['content-type'] ?? '');
     return { ...answered, text: answered.body, body: json ? JSON.parse(answered.body as string) : answered.body };
   };
