@@ -1,7 +1,7 @@
 /** Fastify around answer(): bytes in, bytes out, limits, CORS, static files, health; nothing of the API itself. */
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import cors from '@fastify/cors';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Fault } from '../fault.ts';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
@@ -46,14 +46,11 @@ export async function buildApp(options: AppOptions): Promise<Way> {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  await app.register(cors, {
-    origin: '*',
-    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'],
-    // `*` would not cover Authorization; without a list what is asked for is allowed.
-    exposedHeaders: [...exposedHeaders],
-    maxAge: 86_400,
-    strictPreflight: false,
-  });
+  await app.register(
+    cors,
+    () => (request: FastifyRequest, decide: (error: Error | null, options: FastifyCorsOptions) => void) =>
+      decide(null, isOfNoPage(request) ? { origin: false } : origins),
+  );
   app.setErrorHandler((error, request, reply) => sendFault(request, reply, foreignFault(error), options));
   app.setNotFoundHandler((request, reply) => sendFault(request, reply, notFound(request), options));
   admit(app, options);
@@ -66,6 +63,21 @@ export async function buildApp(options: AppOptions): Promise<Way> {
     routing: (request, response) => app.routing(request, response),
     close: () => app.close(),
   };
+}
+
+/** What pages of other origins may do: all of them all, with a token. */
+const origins: FastifyCorsOptions = {
+  origin: '*',
+  methods: ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'],
+  // `*` would not cover Authorization; without a list what is asked for is allowed.
+  exposedHeaders: [...exposedHeaders],
+  maxAge: 86_400,
+  strictPreflight: false,
+};
+
+/** True for calls of the API that no page of another origin makes: they are told nothing of origins, as by Graph. */
+function isOfNoPage({ method, url, headers }: FastifyRequest): boolean {
+  return headers.origin === undefined && method !== 'OPTIONS' && /^\/(beta|v1\.0)\//.test(url);
 }
 
 /** Sends away what is too much before anything of its body is read. */

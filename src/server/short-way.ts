@@ -7,7 +7,7 @@ import { exposedHeaders, readRaw, type Version } from './wire.ts';
 /** Characters of an address and bytes of a body that go this way; the framework refuses what is too long. */
 const longest = { address: 8_192, body: 65_536 } as const;
 
-/** What the framework's plugin says of other origins, which all may read. */
+/** What the framework's plugin says to pages of other origins, which all may read. */
 const origins = { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders.join(', ') } as const;
 
 const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PATCH', 'PUT', 'DELETE']);
@@ -88,7 +88,7 @@ function write(api: Api, request: IncomingMessage, answered: RawReply, response:
   const { status, headers, body, bytes = Buffer.byteLength(body ?? '') } = answered;
   const flat: string[] = [];
   for (const name in headers) flat.push(name, headers[name] ?? '');
-  for (const name in origins) flat.push(name, origins[name as keyof typeof origins]); // the names are its own
+  if (request.headers.origin !== undefined) for (const name in origins) flat.push(name, origins[name as keyof typeof origins]); // the names are its own
   // 204 and 304 have no body to tell the length of (RFC 9110 8.6).
   if (status !== 204 && status !== 304) flat.push('content-length', String(bytes));
   // As many bytes as characters: all are ASCII, which in Latin-1 is sent as it is, and need not be looked at once more.

@@ -28,11 +28,13 @@ describe('the two ways to an answer', () => {
   const cases: readonly {
     readonly what: string;
     readonly short: () => string;
-    readonly sent?: Record<string, string>;
+    /** Besides what all send; undefined for what is not sent. */
+    readonly sent?: Record<string, string | undefined>;
     readonly method?: string;
     readonly body?: string;
   }[] = [
     { what: 'an item', short: () => `/beta/me/profile/skills/${id}` },
+    { what: 'an item for no page', short: () => `/beta/me/profile/skills/${id}`, sent: { origin: undefined } },
     { what: 'a list', short: () => '/beta/me/profile/skills?$top=1&$count=true' },
     { what: 'an item that did not change', short: () => `/beta/me/profile/skills/${id}`, sent: { 'if-none-match': 'W/"1"' } },
     { what: 'an item that is not there', short: () => '/beta/me/profile/skills/none' },
@@ -111,7 +113,9 @@ describe('the two ways to an answer', () => {
       const ask = async (path: string) => {
         const answer = await fetch(server.http + path, {
           method,
-          headers: { ...headers, ...sent },
+          headers: Object.entries({ ...headers, ...sent }).filter(
+            (header): header is [string, string] => header[1] !== undefined,
+          ),
           ...(body !== undefined && { body }),
         });
         const { date, 'request-id': own, ...others } = Object.fromEntries(answer.headers);
