@@ -130,16 +130,14 @@ export function casesOf(scenario: Scenario, callers: Callers): readonly Case[] {
 
 /** Which people call: the heavy ones, and others evenly spread over the rest. */
 export async function chooseCallers(people: number, count: number, token: (person: Person) => Promise<string>): Promise<Callers> {
-  const spread = (offset: number) =>
-    Array.from(
-      { length: count },
-      (_, index) => heavyPeople + offset + Math.floor((index * (people - heavyPeople - offset)) / count),
-    );
+  /** @param share of the way from one to the next: who is read shall not be who gets new items, with which lists grow */
+  const spread = (share: number) =>
+    Array.from({ length: count }, (_, index) => heavyPeople + Math.floor(((index + share) * (people - heavyPeople)) / count));
   const calling = (indexes: readonly number[]) =>
     Promise.all(indexes.map(async (index) => callerAt(personAt(index, people), token)));
   return {
     readers: await calling(spread(0)),
-    writers: await calling(spread(1)),
+    writers: await calling(spread(0.5)),
     heavy: await calling(Array.from({ length: heavyPeople }, (_, index) => index)),
   };
 }
