@@ -77,7 +77,7 @@ const origins: FastifyCorsOptions = {
 
 /** True for calls of the API that no page of another origin makes: they are told nothing of origins, as by Graph. */
 function isOfNoPage({ method, url, headers }: FastifyRequest): boolean {
-  return headers.origin === undefined && method !== 'OPTIONS' && /^\/(beta|v1\.0)\//.test(url);
+  return headers.origin === undefined && method !== 'OPTIONS' && /^\/(beta|v1\.0)([/?]|$)/.test(url);
 }
 
 /** Sends away what is too much before anything of its body is read. */

@@ -88,7 +88,8 @@ function write(api: Api, request: IncomingMessage, answered: RawReply, response:
   const { status, headers, body, bytes = Buffer.byteLength(body ?? '') } = answered;
   const flat: string[] = [];
   for (const name in headers) flat.push(name, headers[name] ?? '');
-  if (request.headers.origin !== undefined) for (const name in origins) flat.push(name, origins[name as keyof typeof origins]); // the names are its own
+  // The names are its own.
+  if (request.headers.origin !== undefined) for (const name in origins) flat.push(name, origins[name as keyof typeof origins]);
   // 204 and 304 have no body to tell the length of (RFC 9110 8.6).
   if (status !== 204 && status !== 304) flat.push('content-length', String(bytes));
   // As many bytes as characters: all are ASCII, which in Latin-1 is sent as it is, and need not be looked at once more.

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 type Passage = readonly [wrong: string, right: string];
 
 /**
- * What version 3.4.9 says of a connection -> what it should. When a connection is lost it forgets neither the statement under way nor what was
- * still to be written: the next statement may then be written to nothing, which ends the process, may never be written at all, or
- * may be given the answer to another (porsager/postgres issues 1066, 1154, 1208). The version is pinned; a test holds it to these words.
+ * What version 3.4.9 says of a connection -> what it should. When one is lost it forgets neither the statement under way nor what
+ * was still to be written: the next statement may then be written to nothing, which ends the process, may never be written at all,
+ * or may be given the answer to another (porsager/postgres issues 1066, 1154, 1208). The version is pinned; a test holds it to these
+ * words.
  */
 const connection: readonly Passage[] = [
   [

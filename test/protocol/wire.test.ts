@@ -149,7 +149,8 @@ describe('on the wire', () => {
     assert.equal(allowed.headers['access-control-allow-origin'], '*');
     assert.match(String(allowed.headers['access-control-allow-methods']), /PATCH.*PUT.*DELETE/);
     assert.equal(allowed.headers['access-control-allow-headers'], 'authorization,if-match,prefer,sdkversion');
-    for (const path of [item, '/beta/me/nonsense']) {
+    for (const path of [item, '/beta', '/beta/me/nonsense']) {
+      assert.equal((await send('GET', path, {})).headers['access-control-allow-origin'], undefined, path);
       const { headers } = await send('GET', path, { origin: 'https://app.example' });
       assert.equal(headers['access-control-allow-origin'], '*');
       for (const name of [
