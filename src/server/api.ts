@@ -38,7 +38,7 @@ export function complete(api: Api, request: IncomingMessage, raw: RawRequest, an
 }
 
 /** Notes an answer in the log and in the figures. */
-export function note({ log, metrics }: Api, raw: RawRequest, status: number, started: number): void {
+function note({ log, metrics }: Api, raw: RawRequest, status: number, started: number): void {
   const route = routeOf(raw);
   const milliseconds = performance.now() - started;
   log.request(raw, route, status, milliseconds);
