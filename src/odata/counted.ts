@@ -8,17 +8,20 @@ export class Counted {
   text = '';
   bytes = 0;
 
-  /** Adds a piece. */
-  add(piece: string): this {
+  /**
+   * Adds a piece.
+   * @param bytes of the piece, where they are known; likewise below
+   */
+  add(piece: string, bytes = Buffer.byteLength(piece)): this {
     this.text += piece;
-    this.bytes += Buffer.byteLength(piece);
+    this.bytes += bytes;
     return this;
   }
 
   /** Adds what comes behind the first characters of a piece, all of which are ASCII. */
-  addBehind(piece: string, characters: number): this {
+  addBehind(piece: string, characters: number, bytes = Buffer.byteLength(piece)): this {
     this.text += piece.slice(characters);
-    this.bytes += Buffer.byteLength(piece) - characters;
+    this.bytes += bytes - characters;
     return this;
   }
 

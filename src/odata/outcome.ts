@@ -7,6 +7,8 @@ export type JsonObject = { readonly [name: string]: unknown };
 /** The text of a stored record, as the answer has it at metadata=minimal. */
 export interface Stored {
   readonly body: string;
+  /** Of the body in UTF-8, where they have been counted. */
+  readonly bytes?: number;
 }
 
 /** An entity to answer. Stored ones come as text: the JSON that answers them at metadata=minimal, `@odata.etag` first. */

@@ -39,12 +39,12 @@ export function writeEntity(out: Counted, style: Style, entity: Entity, query: Q
     context === undefined || style.format.metadata === 'none' ? '' : `"${control(style, 'context')}":${JSON.stringify(context)},`;
   const { content } = entity;
   if ('body' in content && isPlain(style, query, entity)) {
-    const { body } = content;
+    const { body, bytes } = content;
     const { revision } = entity;
     if (style.format.metadata === 'none' && revision !== undefined)
-      out.addAscii('{').addBehind(body, 1 + tagMember(revision).length);
-    else if (opening === '') out.add(body);
-    else out.addAscii('{').add(opening).addBehind(body, 1);
+      out.addAscii('{').addBehind(body, 1 + tagMember(revision).length, bytes);
+    else if (opening === '') out.add(body, bytes);
+    else out.addAscii('{').add(opening).addBehind(body, 1, bytes);
     return;
   }
   const value = 'body' in content ? (JSON.parse(content.body) as JsonObject) : content.value;

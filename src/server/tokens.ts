@@ -61,7 +61,7 @@ interface Latest {
 }
 
 /** Tokens held so. */
-const latestLimit = 2048;
+const latestLimit = 8192;
 
 /** Where a token is held: by the end of its signature, which differs from token to token. */
 function slotOf(authorization: string): number {

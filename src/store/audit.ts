@@ -131,7 +131,7 @@ export async function forgetAudit(database: Database, before: string): Promise<n
     let next: number | undefined = 0;
     while (next !== undefined) {
       const from: number = next;
-      const stretch: Stretch = await database.transaction(() => forgetStretch(part, before, from), '');
+      const stretch: Stretch = await database.transaction(() => forgetStretch(part, before, from), 'everything');
       forgotten += stretch.forgotten;
       next = stretch.next;
     }

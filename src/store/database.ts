@@ -86,8 +86,11 @@ export interface LongWork {
 /** How soon a read is known to end: one person's data at once; whatever looks at many people may take its time. */
 export type Weight = 'light' | 'heavy';
 
-/** Whether a read may be a moment behind: `fresh` may not; otherwise the key of what must not have been written just now. */
-export type Freshness = 'fresh' | { readonly of: string };
+/** What a write touches and a read depends on: a person's data, all that is a tenant's, or all there is. */
+export type Reach = 'everything' | { readonly tenant: string; readonly person?: string };
+
+/** Whether a read may be a moment behind: `fresh` may not; otherwise what must not have been written just now. */
+export type Freshness = 'fresh' | { readonly of: Reach };
 
 /** A person whose data is meant. */
 export interface Whose {
@@ -99,12 +102,17 @@ export interface Database {
   readonly words: Words;
   read(statement: Statement, weight: Weight, freshness: Freshness): Promise<readonly Row[]>;
   /**
-   * Carries out work whose writes are a single step, made so that it changes nothing if what was read has changed since.
-   * Resolves only once the change is durable. `key` names what it writes to, for `Freshness`.
+   * Reads one record of a person's for whoever may see all of them: nothing decides what is answered but what is written within
+   * that person's data, and until then it may be remembered. No two records of a table and a person share an id.
    */
-  write<Result>(work: () => Work<Result>, key: string): Promise<Result>;
+  readOwn(statement: Statement, whose: Whose, id: string): Promise<readonly Row[]>;
+  /**
+   * Carries out work whose writes are a single step, made so that it changes nothing if what was read has changed since.
+   * Resolves only once the change is durable. `reach` is what it may write to.
+   */
+  write<Result>(work: () => Work<Result>, reach: Reach): Promise<Result>;
   /** Carries out work of several writes as one transaction. */
-  transaction<Result>(work: () => Work<Result>, key: string): Promise<Result>;
+  transaction<Result>(work: () => Work<Result>, reach: Reach): Promise<Result>;
   /**
    * Carries out works as one transaction as they come, for whoever answers nobody meanwhile; nothing is kept if `works` throws.
    */

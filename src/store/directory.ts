@@ -47,7 +47,7 @@ export async function meetPerson(database: Database, tenant: string, id: string,
         values: [tenant, id, draft.revision, draft.body],
       };
       yield* write(person, keepNames(database.words, source, id, draft));
-    }, tenant);
+    }, source);
     return true;
   } catch (error) {
     if (error instanceof Fault && error.refusal === 'nameTaken') return false;
@@ -58,19 +58,20 @@ export async function meetPerson(database: Database, tenant: string, id: string,
 /** Adds a person to a group; false if either is not there. */
 export function addMember(database: Database, tenant: string, group: string, person: string, author: Author): Promise<boolean> {
   const { words } = database;
+  const source: Source = { kind: 'members', tenant, group };
   return database.transaction(function* (): Work<boolean> {
     const circle = `SELECT id FROM circle WHERE tenant = ? AND id = ?${words.forUpdate}`;
     if ((yield* read({ text: circle, values: [tenant, group] })).length === 0) return false;
     const held = `SELECT id FROM person p WHERE tenant = ? AND id = ?${words.forKeyShare}`;
     if ((yield* read({ text: held, values: [tenant, person] })).length === 0) return false;
-    const note = auditStatement(words, { kind: 'members', tenant, group }, person, author, { action: 'create', before: null });
+    const note = auditStatement(words, source, person, author, { action: 'create', before: null });
     const member = {
       text: 'INSERT INTO member (tenant, circle, person) VALUES (?, ?, ?) ON CONFLICT (tenant, person, circle) DO NOTHING',
       values: [tenant, group, person],
     };
     yield* write(member, [note]);
     return true;
-  }, tenant);
+  }, source);
 }
 
 /** Takes a person out of a group; false if they were not in it. */
@@ -82,12 +83,13 @@ export function removeMember(
   author: Author,
 ): Promise<boolean> {
   const { words } = database;
+  const source: Source = { kind: 'members', tenant, group };
   return database.write(function* (): Work<boolean> {
-    const note = auditStatement(words, { kind: 'members', tenant, group }, person, author, { action: 'delete', before: null });
+    const note = auditStatement(words, source, person, author, { action: 'delete', before: null });
     const statement = {
       text: 'DELETE FROM member WHERE tenant = ? AND circle = ? AND person = ?',
       values: [tenant, group, person],
     };
     return (yield* write(statement, [note])) > 0;
-  }, tenant);
+  }, source);
 }

@@ -6,7 +6,6 @@ import type { Freshness, Weight, Words } from './database.ts';
 import { compileFilter, compileOrderKey, type SqlTarget } from './filter.ts';
 import type { Related } from './filter-term.ts';
 import { nameAsked } from './name-index.ts';
-import { freshnessKey } from './source.ts';
 import { raw, type Sql, sql } from './sql.ts';
 import type { ListQuery, Source, Viewer } from './store.ts';
 
@@ -177,5 +176,5 @@ function weightOfConditions(source: Source, asked: Question): Weight {
 
 /** Whoever sees all may have written it a moment ago, anywhere; others are given what was not written just now from here. */
 export function freshnessOf(source: Source, viewer: Viewer): Freshness {
-  return viewer.kind === 'all' ? 'fresh' : { of: freshnessKey(source) };
+  return viewer.kind === 'all' ? 'fresh' : { of: source };
 }

@@ -1,12 +1,16 @@
 /** Reads of one turn: those that arrive together are made one after another and share one state of the database. */
-import type { Row, Statement } from './database.ts';
+import type { Row, Statement, Whose } from './database.ts';
 import { type Connection, sqliteFault } from './sqlite-connection.ts';
+import type { Recall } from './sqlite-recall.ts';
 
 /** Milliseconds of reading after which others get their turn before the rest. */
 const stretch = 4;
 
 interface Waiting {
   readonly statement: Statement;
+  /** Whose record it is and which, of what may be remembered. */
+  readonly whose: Whose | undefined;
+  readonly id: string;
   readonly resolve: (rows: readonly Row[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -14,12 +18,18 @@ interface Waiting {
 /** What came of a read, told once all have been made: whoever is told goes on at once. */
 type Outcome = () => void;
 
+export interface Reads {
+  read(statement: Statement): Promise<readonly Row[]>;
+  /** As of a `Database`. */
+  readOwn(statement: Statement, whose: Whose, id: string): Promise<readonly Row[]>;
+}
+
 /**
  * Gathers reads. To lock the file and to look for what is new in it takes as long as a read does, and what the database needs
  * stays in the processor's memory from one read to the next.
- * @returns makes a read with those of its turn; refuses what `sqliteFault` names
+ * @returns make a read with those of its turn; refuse what `sqliteFault` names
  */
-export function gatherReads(connection: Connection): (statement: Statement) => Promise<readonly Row[]> {
+export function gatherReads(connection: Connection, recall: Recall): Reads {
   const { handle } = connection;
   const begin = handle.prepare('BEGIN');
   const end = handle.prepare('COMMIT');
@@ -27,6 +37,7 @@ export function gatherReads(connection: Connection): (statement: Statement) => P
 
   function flush(): void {
     const outcomes: Outcome[] = [];
+    recall.turn();
     if (queue.length > 1 && handle.open) begin.run();
     const start = performance.now();
     let taken = 0;
@@ -38,17 +49,26 @@ export function gatherReads(connection: Connection): (statement: Statement) => P
     for (const tell of outcomes) tell();
   }
 
-  function outcomeOf({ statement, resolve, reject }: Waiting): Outcome {
+  function outcomeOf({ statement, whose, id, resolve, reject }: Waiting): Outcome {
     try {
-      const rows = connection.rows(statement);
+      const rows = whose ? rowsOf(statement, whose, id) : connection.rows(statement);
       return () => resolve(rows);
     } catch (error) {
       return () => reject(sqliteFault(error));
     }
   }
 
-  return (statement) =>
+  function rowsOf(statement: Statement, whose: Whose, id: string): readonly Row[] {
+    return recall.find(statement, whose, id) ?? recall.keep(statement, whose, id, connection.rows(statement));
+  }
+
+  const ask = (statement: Statement, whose: Whose | undefined, id: string): Promise<readonly Row[]> =>
     new Promise((resolve, reject) => {
-      if (queue.push({ statement, resolve, reject }) === 1) setImmediate(flush);
+      if (queue.push({ statement, whose, id, resolve, reject }) === 1) setImmediate(flush);
     });
+
+  return {
+    read: (statement) => ask(statement, undefined, ''),
+    readOwn: ask,
+  };
 }

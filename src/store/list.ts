@@ -70,8 +70,9 @@ export async function countRecords(
 }
 
 export function recordOf(row: Row): Record {
-  // Columns of these names hold values of these types in every table of records.
-  return { id: row.id as string, revision: row.revision as number, body: row.body as string };
+  // Columns of these names hold values of these types in every table of records; the bytes are of what is remembered.
+  const record = { id: row.id as string, revision: row.revision as number, body: row.body as string };
+  return row.bytes === undefined ? record : { ...record, bytes: row.bytes as number };
 }
 
 function pageStatement(

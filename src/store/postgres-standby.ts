@@ -1,5 +1,5 @@
 /** A standby that answers reads, and which reads it may answer: none of what was written here and has not arrived there yet. */
-import type { Row, Statement } from './database.ts';
+import type { Reach, Row, Statement } from './database.ts';
 import type { Pool } from './postgres-pool.ts';
 
 /** Milliseconds between looks at how far the standby has come: while something is on its way, and otherwise. */
@@ -11,12 +11,20 @@ const staleness = 10_000;
 export interface Standby {
   /** Asks the standby, or the primary if the standby fails. */
   rows(statement: Statement): Promise<readonly Row[]>;
-  /** Notes that something under this key is being, or has been written; the empty key stands for everything. */
-  note(key: string): void;
-  /** False while a write under this key, or of its whole tenant, may not have arrived, and while the standby is too far behind. */
-  canAnswer(key: string): boolean;
+  /** Notes that something within this reach is being, or has been written. */
+  note(reach: Reach): void;
+  /** False while a write of this reach, or of all of its tenant, may not have arrived, and while the standby is too far behind. */
+  canAnswer(reach: Reach): boolean;
   close(): Promise<void>;
 }
+
+const everything = '';
+
+/** A reach as a text. */
+const keyOf = (reach: Reach): string =>
+  reach === 'everything'
+    ? everything
+    : JSON.stringify(reach.person === undefined ? [reach.tenant] : [reach.tenant, reach.person]);
 
 /** Where the primary was at some moment, and what had been noted before it was asked. */
 interface Mark {
@@ -76,11 +84,14 @@ export function watchStandby(primary: Pool, pool: Pool): Standby {
         return primary.rows(statement);
       }
     },
-    note: (key) => void onTheirWay.add(key),
-    canAnswer(key) {
+    note: (reach) => void onTheirWay.add(keyOf(reach)),
+    canAnswer(reach) {
       if (performance.now() - arrived > staleness) return false;
-      const tenant = key.slice(0, Math.max(0, key.indexOf('/')));
-      return !isNoted(key) && !isNoted('') && (tenant === '' || !isNoted(tenant));
+      return !(
+        isNoted(everything) ||
+        isNoted(keyOf(reach)) ||
+        (reach !== 'everything' && isNoted(keyOf({ tenant: reach.tenant })))
+      );
     },
     async close() {
       closed = true;

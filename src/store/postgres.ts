@@ -1,6 +1,6 @@
 /** PostgreSQL as the database: one round trip a read, two a write, a standby for reads that may be a moment behind. */
 import { refuse } from '../fault.ts';
-import type { Database, Whose, Words } from './database.ts';
+import type { Database, Reach, Whose, Words } from './database.ts';
 import { longWork } from './long-work.ts';
 import { openPool, type PoolOptions } from './postgres-pool.ts';
 import { scrubTables } from './postgres-scrub.ts';
@@ -39,20 +39,21 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
   const standby =
     options.readUrl === undefined ? undefined : watchStandby(pool, openPool(options.readUrl, { ...options, servers: 'any' }));
   const scrubbing = soon<Whose>((people) => scrubTables(pool, people));
-  const written = <Result>(key: string, result: Promise<Result>): Promise<Result> => {
-    standby?.note(key);
-    return result.finally(() => standby?.note(key));
+  const written = <Result>(reach: Reach, result: Promise<Result>): Promise<Result> => {
+    standby?.note(reach);
+    return result.finally(() => standby?.note(reach));
   };
 
   return {
     words: postgresWords,
     read: (statement, _weight, freshness) =>
       freshness !== 'fresh' && standby?.canAnswer(freshness.of) ? standby.rows(statement) : pool.rows(statement),
-    write: (work, key) => written(key, pool.carryOut(work)),
-    transaction: (work, key) => written(key, pool.transaction(work)),
-    alone: (works) => written('', pool.long(works)),
+    readOwn: (statement) => pool.rows(statement),
+    write: (work, reach) => written(reach, pool.carryOut(work)),
+    transaction: (work, reach) => written(reach, pool.transaction(work)),
+    alone: (works) => written('everything', pool.long(works)),
     migrate: (work) => pool.transaction(work, 'endless'),
-    long: ({ name, runs }) => written('', pool.long(worksOf(name, runs))),
+    long: ({ name, runs }) => written('everything', pool.long(worksOf(name, runs))),
     snapshot: (use) => pool.snapshot(use),
     scrub: (of) => scrubTables(pool, of ? [of] : []),
     scrubSoon: (of) => scrubbing.wish(of),

@@ -2,17 +2,31 @@
 import { refuse } from '../fault.ts';
 import { audienceCondition } from './audience.ts';
 import { auditClearing, auditStatement } from './audit.ts';
-import { again, type Database, type Row, read, type Statement, type Value, type Words, type Work, write } from './database.ts';
+import {
+  again,
+  type Database,
+  type Row,
+  read,
+  type Statement,
+  type Value,
+  type Whose,
+  type Words,
+  type Work,
+  write,
+} from './database.ts';
 import { removePerson } from './erasure.ts';
 import { freshnessOf } from './filtering.ts';
 import { recordOf } from './list.ts';
 import { dropNames, keepNames } from './names.ts';
-import { freshnessKey, membership, placeOf } from './source.ts';
+import { membership, placeOf } from './source.ts';
 import type { Author, Draft, ProfileItems, Record, Source, Store, Viewer } from './store.ts';
 
 /** The record, if it is there and the viewer may see it. */
 export function readRecord(database: Database, source: Source, id: string, viewer: Viewer): Promise<Record | undefined> {
-  return database.read(recordStatement(source, id, viewer), 'light', freshnessOf(source, viewer)).then(firstRecord);
+  const statement = recordStatement(source, id, viewer);
+  const isOwn = viewer.kind === 'all' && (source.kind === 'items' || source.kind === 'contacts');
+  const rows = isOwn ? database.readOwn(statement, source, id) : database.read(statement, 'light', freshnessOf(source, viewer));
+  return rows.then(firstRecord);
 }
 
 function firstRecord(rows: readonly Row[]): Record | undefined {
@@ -84,7 +98,7 @@ export function createRecord(
     if (created > 0) return true;
     if (source.kind !== 'items' || !(yield* isPerson(source.tenant, source.person))) return false;
     return refuse('quotaReached', { collection: source.collection, limit });
-  }, freshnessKey(source));
+  }, source);
 }
 
 export function* isPerson(tenant: string, id: string): Work<boolean> {
@@ -139,7 +153,7 @@ export function changeRecord(
       if (changed > 0) return { id, revision: draft.revision, body: draft.body };
       yield* again(attempt);
     }
-  }, freshnessKey(source));
+  }, source);
 }
 
 /** Changes the record as it was read, or nothing. */
@@ -163,9 +177,8 @@ export async function removeRecord(
   allow: (current: Record) => void,
 ): Promise<boolean> {
   const { words } = database;
-  const key = freshnessKey(source);
   if (source.kind === 'people') {
-    const removed = await database.transaction(() => removePersonIf(words, source.tenant, id, author, allow), key);
+    const removed = await database.transaction(() => removePersonIf(words, source.tenant, id, author, allow), source);
     if (removed) database.scrubSoon({ tenant: source.tenant, person: id });
     return removed;
   }
@@ -180,7 +193,7 @@ export async function removeRecord(
         return true;
       yield* again(attempt);
     }
-  }, key);
+  }, source);
 }
 
 function deleteStatement(source: Source, id: string, revision: number): Statement {
@@ -215,6 +228,7 @@ function* removePersonIf(
 
 /** Removes every item of a person; answers how many there were. */
 export function clearItems(database: Database, tenant: string, person: string, author: Author): Promise<number> {
+  const whose: Whose = { tenant, person };
   return database.transaction(function* (): Work<number> {
     // Whoever adds an item waits, so that all that is removed has been noted.
     yield* read({
@@ -223,5 +237,5 @@ export function clearItems(database: Database, tenant: string, person: string, a
     });
     yield* write(auditClearing(tenant, person, author));
     return yield* write({ text: 'DELETE FROM item WHERE tenant = ? AND person = ?', values: [tenant, person] });
-  }, `${tenant}/${person}`);
+  }, whose);
 }

@@ -47,8 +47,3 @@ export function ownerOf(source: Source, id: string): string {
   if (source.kind === 'items' || source.kind === 'contacts') return source.person;
   return source.kind === 'members' ? source.group : id;
 }
-
-/** Names what a write touches and a read depends on: a person's data, or all that is the tenant's. */
-export function freshnessKey(source: Source): string {
-  return source.kind === 'items' || source.kind === 'contacts' ? `${source.tenant}/${source.person}` : source.tenant;
-}

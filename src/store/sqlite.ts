@@ -1,6 +1,6 @@
 /** The embedded database: reads at once, one writer whose commits are grouped, and long work in a thread of its own. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Database, Row, Statement, Work } from './database.ts';
+import type { Database, Reach, Row, Statement, Work } from './database.ts';
 import { gatherReads } from './gather-reads.ts';
 import { groupCommits } from './group-commit.ts';
 import { allRuns } from './long-work.ts';
@@ -8,6 +8,7 @@ import { soon } from './soon.ts';
 import { startAlone } from './sqlite-alone.ts';
 import { connect, sqliteFault, sqliteWords } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
+import { rememberRecords } from './sqlite-recall.ts';
 import { startThread } from './sqlite-thread.ts';
 
 /**
@@ -23,10 +24,21 @@ export function openSqlite(file: string): Database {
   connection.handle.pragma(`cache_size = -${cache}`);
   const inMemory = file === ':memory:' || file === '';
   const writer = groupCommits(connection);
-  const readSoon = gatherReads(connection);
+  const recall = rememberRecords(connection.handle);
+  const reads = gatherReads(connection, recall);
   const thread = inMemory ? undefined : startThread(file);
   const alone = thread && startAlone(file, async () => Number(await thread.ask({ kind: 'checkpoint' })));
   const readNow = (statement: Statement): readonly Row[] => named(() => connection.rows(statement));
+
+  // What is written is forgotten in the very turn in which it is written and committed: nobody reads in between.
+  const write = <Result>(work: () => Work<Result>, reach: Reach): Promise<Result> =>
+    writer.write(() => {
+      recall.forget(reach);
+      return work();
+    });
+
+  /** What another connection of this process has written would be found out by the next who asks, but stay in memory until then. */
+  const forgetAll = (): void => recall.forget('everything');
 
   const scrubNow = async (): Promise<readonly string[]> => {
     if (thread) await thread.ask({ kind: 'scrub' });
@@ -38,16 +50,20 @@ export function openSqlite(file: string): Database {
   return {
     words: sqliteWords,
     read: (statement, weight) =>
-      weight === 'light' || !thread ? readSoon(statement) : (thread.ask({ kind: 'read', statement }) as Promise<readonly Row[]>),
-    write: writer.write,
-    transaction: writer.write,
-    alone: async (works) => (alone ? alone.transaction(works) : writer.write(asOne(await gathered(works)))),
-    migrate: writer.write,
+      weight === 'light' || !thread
+        ? reads.read(statement)
+        : (thread.ask({ kind: 'read', statement }) as Promise<readonly Row[]>),
+    readOwn: reads.readOwn,
+    write,
+    transaction: write,
+    alone: async (works) =>
+      alone ? alone.transaction(works).finally(forgetAll) : write(asOne(await gathered(works)), 'everything'),
+    migrate: (work) => write(work, 'everything'),
     async long({ name, runs }) {
-      if (thread) return thread.long(name, runs);
+      if (thread) return thread.long(name, runs).finally(forgetAll);
       // Work may be begun more than once, but not everything can be gone through twice.
       const given = [...runs];
-      return writer.write((): Work<readonly unknown[]> => allRuns(sqliteWords, name, given));
+      return write((): Work<readonly unknown[]> => allRuns(sqliteWords, name, given), 'everything');
     },
     async *snapshot(use) {
       const own = inMemory ? connection : named(() => connect(file, registerFunctions));

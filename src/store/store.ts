@@ -25,6 +25,8 @@ export interface Record {
   /** Counts the changes; the entity tag is made of it. */
   readonly revision: number;
   readonly body: string;
+  /** Of the body in UTF-8, where they have been counted. */
+  readonly bytes?: number;
 }
 
 /** A record to be kept. */

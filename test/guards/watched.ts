@@ -32,8 +32,12 @@ export function watch(database: Database): Watched {
         seen.push({ kind: 'read', statements: [statement] });
         return database.read(statement, weight, freshness);
       },
-      write: (work, key) => database.write(() => watched(work()), key),
-      transaction: (work, key) => database.transaction(() => watched(work()), key),
+      readOwn(statement, whose, id) {
+        seen.push({ kind: 'read', statements: [statement] });
+        return database.readOwn(statement, whose, id);
+      },
+      write: (work, reach) => database.write(() => watched(work()), reach),
+      transaction: (work, reach) => database.transaction(() => watched(work()), reach),
     },
     trips() {
       const all = seen;

@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gatherReads } from '../../src/store/gather-reads.ts';
+import { gatherReads, type Reads } from '../../src/store/gather-reads.ts';
 import { type Connection, connect } from '../../src/store/sqlite-connection.ts';
+import { rememberRecords } from '../../src/store/sqlite-recall.ts';
 
 describe('Reads of one turn', () => {
   const folder = mkdtempSync(join(tmpdir(), 'proficio-reads-'));
   let connection: Connection;
-  let read: ReturnType<typeof gatherReads>;
+  let read: Reads['read'];
   /** For each read: whether a transaction was open while it was made. */
   const seen: boolean[] = [];
 
@@ -23,7 +24,7 @@ describe('Reads of one turn', () => {
     });
     connection.handle.exec('CREATE TABLE thing (name TEXT PRIMARY KEY)');
     connection.handle.exec("INSERT INTO thing VALUES ('a'), ('b')");
-    read = gatherReads(connection);
+    ({ read } = gatherReads(connection, rememberRecords(connection.handle)));
   });
   after(() => {
     if (connection.handle.open) connection.handle.close();

@@ -1,5 +1,5 @@
 /** Records and authors for tests of the store alone, where nothing stamps or checks them. */
-import type { Author, Draft } from '../../src/store/store.ts';
+import type { Author, Draft, Record as Kept } from '../../src/store/store.ts';
 
 /** What is kept of a value: the text that answers it. */
 export function draft(value: Readonly<Record<string, unknown>>, over: Partial<Draft> = {}): Draft {
@@ -19,6 +19,10 @@ export function draft(value: Readonly<Record<string, unknown>>, over: Partial<Dr
 /** A person as kept, found by names in lower case. */
 export const personNamed = (...lookups: readonly string[]): Draft =>
   draft({ userPrincipalName: lookups[0] }, { audience: 0, lookups });
+
+/** A record without what a store may have counted of it. */
+export const plain = (record: Kept | undefined): Kept | undefined =>
+  record && { id: record.id, revision: record.revision, body: record.body };
 
 export function author(over: Partial<Author> = {}): Author {
   return {
