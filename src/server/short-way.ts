@@ -19,14 +19,42 @@ const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PATCH', 'PUT', 'DE
  */
 export function goShortWay(api: Api, request: IncomingMessage, response: ServerResponse, limit: number): boolean {
   const { method = '', url = '/' } = request;
-  const version = url.startsWith('/beta/') ? 'beta' : url.startsWith('/v1.0/') ? 'v1.0' : undefined;
+  const version: Version | undefined = url.startsWith('/beta/') ? 'beta' : url.startsWith('/v1.0/') ? 'v1.0' : undefined;
   if (!methods.has(method) || version === undefined || url.length > longest.address || isEncoded(url)) return false;
   const length = method === 'GET' ? 0 : lengthOf(request.headers);
   if (length === undefined || (length > 0 && url.includes('$batch'))) return false;
   if (!api.admission.enter(request, response, limit)) return false;
-  if (length === 0) void reply(api, version, request, undefined, response);
-  else readAll(request, (body) => void reply(api, version, request, body, response));
+  const arrived = { api, version, request, response, started: performance.now() };
+  if (length === 0) takeUp({ ...arrived, sent: undefined });
+  else readAll(request, (sent) => takeUp({ ...arrived, sent }));
   return true;
+}
+
+/** A request that has been read. */
+interface Arrived {
+  readonly api: Api;
+  readonly version: Version;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly started: number;
+  readonly sent: Buffer | undefined;
+}
+
+/** Requests being answered from which on those of a turn are taken up together: whoever calls alone waits for nobody. */
+const several = 3;
+
+let latest: Arrived[] = [];
+
+/** Takes up the requests of a turn once all of them have been read: what reads them, TLS above all, leaves the caches to the rules. */
+function takeUp(arrived: Arrived): void {
+  if (arrived.api.admission.running() < several) void reply(arrived);
+  else if (latest.push(arrived) === 1) setImmediate(takeUpAll);
+}
+
+function takeUpAll(): void {
+  const all = latest;
+  latest = [];
+  for (const arrived of all) void reply(arrived);
 }
 
 /** answer() never throws: what node:http would not send, whoever waits for it shall not wait for. */
@@ -62,15 +90,8 @@ function isEncoded(url: string): boolean {
 }
 
 /** Never rejects. */
-async function reply(
-  api: Api,
-  version: Version,
-  request: IncomingMessage,
-  sent: Buffer | undefined,
-  response: ServerResponse,
-): Promise<void> {
+async function reply({ api, version, request, response, started, sent }: Arrived): Promise<void> {
   try {
-    const started = performance.now();
     const raw = readRaw(version, request, sent, api.publicUrl);
     const answered = await carryOut(api, raw);
     if (answered.status === droppedStatus) {
