@@ -83,8 +83,11 @@ export interface LongWork {
   readonly runs: Iterable<unknown>;
 }
 
-/** How soon a read is known to end: one person's data at once; whatever looks at many people may take its time. */
-export type Weight = 'light' | 'heavy';
+/**
+ * How soon a read is known to end: one person's data at once; whatever looks at many people may take its time. A `single` one asks
+ * for a row at most, by texts alone.
+ */
+export type Weight = 'single' | 'light' | 'heavy';
 
 /** What a write touches and a read depends on: a person's data, all that is a tenant's, or all there is. */
 export type Reach = 'everything' | { readonly tenant: string; readonly person?: string };

@@ -15,7 +15,7 @@ export async function findPerson(database: Database, tenant: string, name: strin
       ) found ORDER BY rank, id LIMIT 1`,
     values: [name, tenant, name, lower, tenant, lower],
   };
-  const [row] = await database.read(statement, 'light', 'fresh');
+  const [row] = await database.read(statement, 'single', 'fresh');
   return row && String(row.id);
 }
 

@@ -2,6 +2,7 @@
 import { refuse } from '../fault.ts';
 import type { Database, Reach, Whose, Words } from './database.ts';
 import { longWork } from './long-work.ts';
+import { gatherSingle } from './postgres-gather.ts';
 import { openPool, type PoolOptions } from './postgres-pool.ts';
 import { scrubTables } from './postgres-scrub.ts';
 import { watchStandby } from './postgres-standby.ts';
@@ -36,6 +37,7 @@ const stopPatience = 5_000;
 /** Opens a pool to the server that the URL names. Connects when first asked. */
 export function openPostgres(url: string, options: PostgresOptions = {}): Database {
   const pool = openPool(url, options);
+  const single = gatherSingle((statement) => pool.rows(statement));
   const standby =
     options.readUrl === undefined ? undefined : watchStandby(pool, openPool(options.readUrl, { ...options, servers: 'any' }));
   const scrubbing = soon<Whose>((people) => scrubTables(pool, people));
@@ -46,9 +48,11 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
 
   return {
     words: postgresWords,
-    read: (statement, _weight, freshness) =>
-      freshness !== 'fresh' && standby?.canAnswer(freshness.of) ? standby.rows(statement) : pool.rows(statement),
-    readOwn: (statement) => pool.rows(statement),
+    read(statement, weight, freshness) {
+      if (freshness !== 'fresh' && standby?.canAnswer(freshness.of)) return standby.rows(statement);
+      return weight === 'single' ? single(statement) : pool.rows(statement);
+    },
+    readOwn: single,
     write: (work, reach) => written(reach, pool.carryOut(work)),
     transaction: (work, reach) => written(reach, pool.transaction(work)),
     alone: (works) => written('everything', pool.long(works)),

@@ -25,7 +25,7 @@ import type { Author, Draft, ProfileItems, Record, Source, Store, Viewer } from 
 export function readRecord(database: Database, source: Source, id: string, viewer: Viewer): Promise<Record | undefined> {
   const statement = recordStatement(source, id, viewer);
   const isOwn = viewer.kind === 'all' && (source.kind === 'items' || source.kind === 'contacts');
-  const rows = isOwn ? database.readOwn(statement, source, id) : database.read(statement, 'light', freshnessOf(source, viewer));
+  const rows = isOwn ? database.readOwn(statement, source, id) : database.read(statement, 'single', freshnessOf(source, viewer));
   return rows.then(firstRecord);
 }
 

@@ -50,9 +50,7 @@ export function openSqlite(file: string): Database {
   return {
     words: sqliteWords,
     read: (statement, weight) =>
-      weight === 'light' || !thread
-        ? reads.read(statement)
-        : (thread.ask({ kind: 'read', statement }) as Promise<readonly Row[]>),
+      weight === 'heavy' && thread ? (thread.ask({ kind: 'read', statement }) as Promise<readonly Row[]>) : reads.read(statement),
     readOwn: reads.readOwn,
     write,
     transaction: write,
