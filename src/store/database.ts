@@ -19,7 +19,7 @@ export type Row = { readonly [column: string]: unknown };
  * key is not there yet.
  */
 export type Step =
-  | { readonly kind: 'read'; readonly statement: Statement }
+  | { readonly kind: 'read'; readonly statement: Statement; readonly weight: Weight }
   | { readonly kind: 'write'; readonly first: Statement; readonly rest: readonly Statement[] }
   | { readonly kind: 'many'; readonly text: string; readonly runs: readonly (readonly Value[])[] }
   | { readonly kind: 'insert'; readonly into: Table; readonly rows: readonly (readonly Value[])[] }
@@ -141,8 +141,8 @@ export interface Database {
 
 // Steps, as work yields them: `const rows = yield* read(statement)`.
 
-export function* read(statement: Statement): Work<readonly Row[]> {
-  return (yield { kind: 'read', statement }).rows;
+export function* read(statement: Statement, weight: Weight = 'light'): Work<readonly Row[]> {
+  return (yield { kind: 'read', statement, weight }).rows;
 }
 
 /** @returns how many records the first statement changed */

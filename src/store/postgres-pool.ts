@@ -4,6 +4,7 @@ import { remembering } from '../odata/remembering.ts';
 import type { Done, Row, Statement, Step, Table, Value, Work, Works } from './database.ts';
 import { postgres as connectTo } from './postgres-driver.ts';
 import { isOvertaken, isReadOnly, postgresFault, unavailable } from './postgres-fault.ts';
+import { gatherSingle } from './postgres-gather.ts';
 import { insertingText, newOnes, piecesOf } from './postgres-insert.ts';
 import { patience, waiting } from './postgres-patience.ts';
 import type { Pressure } from './store.ts';
@@ -38,6 +39,8 @@ type Rows = postgres.RowList<postgres.Row[]>;
 
 export interface Pool {
   rows(statement: Statement, patience?: Patience): Promise<readonly Row[]>;
+  /** Makes a read of a row at most, by texts alone, together with those of its turn. */
+  single(statement: Statement): Promise<readonly Row[]>;
   /** Carries out work statement by statement, each for itself. */
   carryOut<Result>(work: () => Work<Result>): Promise<Result>;
   /** Carries out work as one transaction, anew if it was overtaken. */
@@ -139,6 +142,8 @@ export function openPool(url: string, options: PoolOptions): Pool {
   async function take(on: Sql, step: Step, patience: Patience): Promise<Done> {
     switch (step.kind) {
       case 'read':
+        // What is not read within a transaction may be read with others.
+        if (step.weight === 'single' && on === sql) return { rows: await single(step.statement), changed: [] };
         return { rows: await run(on, numbered(step.statement.text), step.statement.values, patience), changed: [] };
       case 'write': {
         const { first, rest } = step;
@@ -177,12 +182,16 @@ export function openPool(url: string, options: PoolOptions): Pool {
     return next.value;
   }
 
+  const rows = ({ text, values }: Statement, patience: Patience = 'brief'): Promise<readonly Row[]> =>
+    // A read is waited for once, for its answer and for its time alike.
+    patience === 'brief'
+      ? patient(send(sql, numbered(text), values), nameOf)
+      : named(() => run(sql, numbered(text), values, patience));
+  const single = gatherSingle(rows);
+
   return {
-    rows: ({ text, values }, patience = 'brief') =>
-      // A read is waited for once, for its answer and for its time alike.
-      patience === 'brief'
-        ? patient(send(sql, numbered(text), values), nameOf)
-        : named(() => run(sql, numbered(text), values, patience)),
+    rows,
+    single,
     carryOut: (work) => named(() => drive(sql, work(), 'brief')),
     transaction: (work, patience = 'brief') =>
       named(async () => {

@@ -2,7 +2,6 @@
 import { refuse } from '../fault.ts';
 import type { Database, Reach, Whose, Words } from './database.ts';
 import { longWork } from './long-work.ts';
-import { gatherSingle } from './postgres-gather.ts';
 import { openPool, type PoolOptions } from './postgres-pool.ts';
 import { scrubTables } from './postgres-scrub.ts';
 import { watchStandby } from './postgres-standby.ts';
@@ -37,7 +36,6 @@ const stopPatience = 5_000;
 /** Opens a pool to the server that the URL names. Connects when first asked. */
 export function openPostgres(url: string, options: PostgresOptions = {}): Database {
   const pool = openPool(url, options);
-  const single = gatherSingle((statement) => pool.rows(statement));
   const standby =
     options.readUrl === undefined ? undefined : watchStandby(pool, openPool(options.readUrl, { ...options, servers: 'any' }));
   const scrubbing = soon<Whose>((people) => scrubTables(pool, people));
@@ -50,9 +48,9 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
     words: postgresWords,
     read(statement, weight, freshness) {
       if (freshness !== 'fresh' && standby?.canAnswer(freshness.of)) return standby.rows(statement);
-      return weight === 'single' ? single(statement) : pool.rows(statement);
+      return weight === 'single' ? pool.single(statement) : pool.rows(statement);
     },
-    readOwn: single,
+    readOwn: pool.single,
     write: (work, reach) => written(reach, pool.carryOut(work)),
     transaction: (work, reach) => written(reach, pool.transaction(work)),
     alone: (works) => written('everything', pool.long(works)),

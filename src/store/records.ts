@@ -143,7 +143,7 @@ export function changeRecord(
   const { words } = database;
   return database.write(function* (): Work<Record | undefined> {
     for (let attempt = 1; ; attempt++) {
-      const [row] = yield* read(recordStatement(source, id, viewer));
+      const [row] = yield* read(recordStatement(source, id, viewer), 'single');
       if (!row) return undefined;
       const current = recordOf(row);
       const draft = next(current);
@@ -184,7 +184,7 @@ export async function removeRecord(
   }
   return database.write(function* (): Work<boolean> {
     for (let attempt = 1; ; attempt++) {
-      const [row] = yield* read(recordStatement(source, id, viewer));
+      const [row] = yield* read(recordStatement(source, id, viewer), 'single');
       if (!row) return false;
       const current = recordOf(row);
       allow(current);
