@@ -41,7 +41,7 @@ interface Arrived {
 }
 
 /** Requests being answered from which on those of a turn are taken up together: whoever calls alone waits for nobody. */
-const several = 3;
+const several = 6;
 
 let latest: Arrived[] = [];
 

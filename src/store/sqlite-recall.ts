@@ -11,7 +11,7 @@ interface Limits {
 const usual: Limits = { all: 64 * 1024 * 1024, one: 8 * 1024 };
 
 /** What a record takes beside its body. */
-const overhead = 256;
+const overhead = 512;
 
 export interface Recall {
   /** To be called before the reads of a turn: by then others may have written. */
