@@ -211,13 +211,13 @@ function appliedPreferences({ preferences, verb }: Intent, outcome: Outcome): st
 }
 
 /** The methods that verbs stand for, for `Allow`. */
-const methodOf: { readonly [V in Verb]: string } = {
+export const methodOf = {
   read: 'GET',
   create: 'POST',
   update: 'PATCH',
   replace: 'PUT',
   remove: 'DELETE',
-};
+} as const satisfies { readonly [V in Verb]: string };
 
 /** What a refusal has to know of its request; of one that could not be read at all there are no headers. */
 type Failed = Pick<RawRequest, 'requestId' | 'clientRequestId'> & Partial<Pick<RawRequest, 'headers'>>;

@@ -4,8 +4,9 @@ import { Readable } from 'node:stream';
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Fault } from '../fault.ts';
+import type { Verb } from '../odata/intent.ts';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
-import { writeFault } from '../odata/reply.ts';
+import { methodOf, writeFault } from '../odata/reply.ts';
 import { bodyLimits } from './admission.ts';
 import { type Api, carryOut, complete, droppedStatus } from './api.ts';
 import { serveHealth } from './health.ts';
@@ -52,7 +53,7 @@ export async function buildApp(options: AppOptions): Promise<Way> {
       decide(null, isOfNoPage(request) ? { origin: false } : origins),
   );
   app.setErrorHandler((error, request, reply) => sendFault(request, reply, foreignFault(error), options));
-  app.setNotFoundHandler((request, reply) => sendFault(request, reply, notFound(request), options));
+  app.setNotFoundHandler((request, reply) => sendFault(request, reply, notFound(app, request), options));
   admit(app, options);
   endNothing(app);
   serveApi(app, options);
@@ -160,12 +161,15 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'it does not have the form that is expected';
 }
 
-function notFound(request: FastifyRequest): Fault {
-  const [first = ''] = (request.raw.url ?? '/').slice(1).split(/[/?]/);
+/** What is at no address, or at this address with other methods only. */
+function notFound(app: FastifyInstance, { raw: { url = '/' } }: FastifyRequest): Fault {
+  const [path = '/'] = url.split('?');
+  const [, first = ''] = path.split('/');
+  const verbs = Object.keys(methodOf) as Verb[];
   // Whatever lies below a service root is routed; only methods that the framework does not route come here.
-  if (first === 'beta' || first === 'v1.0')
-    return new Fault('wrongMethod', { allow: ['read', 'create', 'update', 'replace', 'remove'] });
-  return new Fault('unknownSegment', { segment: first });
+  if (first === 'beta' || first === 'v1.0') return new Fault('wrongMethod', { allow: verbs });
+  const allow = verbs.filter((verb) => app.hasRoute({ url: path, method: methodOf[verb] }));
+  return allow.length > 0 ? new Fault('wrongMethod', { allow }) : new Fault('unknownSegment', { segment: first });
 }
 
 function sendFault(request: FastifyRequest, reply: FastifyReply, fault: Fault, options: AppOptions): FastifyReply {
