@@ -161,6 +161,9 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'it does not have the form that is expected';
 }
 
+/** Addresses beside the API. */
+const plain = /^[\w./-]+$/;
+
 /** What is at no address, or at this address with other methods only. */
 function notFound(app: FastifyInstance, { raw: { url = '/' } }: FastifyRequest): Fault {
   const [path = '/'] = url.split('?');
@@ -168,7 +171,8 @@ function notFound(app: FastifyInstance, { raw: { url = '/' } }: FastifyRequest):
   const verbs = Object.keys(methodOf) as Verb[];
   // Whatever lies below a service root is routed; only methods that the framework does not route come here.
   if (first === 'beta' || first === 'v1.0') return new Fault('wrongMethod', { allow: verbs });
-  const allow = verbs.filter((verb) => app.hasRoute({ url: path, method: methodOf[verb] }));
+  // The framework would take what it is asked for as a pattern, and its parentheses for an expression to compile.
+  const allow = verbs.filter((verb) => plain.test(path) && app.hasRoute({ url: path, method: methodOf[verb] }));
   return allow.length > 0 ? new Fault('wrongMethod', { allow }) : new Fault('unknownSegment', { segment: first });
 }
 

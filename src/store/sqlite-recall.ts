@@ -26,6 +26,8 @@ export interface Recall {
    * @returns the same, with the bytes of the record's body
    */
   keep(statement: Statement, whose: Whose, id: string, rows: readonly Row[]): readonly Row[];
+  /** Looks whether another connection has written since, so that what is gone from the file does not stay in memory. Never throws. */
+  look(): void;
   /** To be called in the turn in which something is written: what was there is gone from memory as well. */
   forget(reach: Reach): void;
 }
@@ -94,6 +96,14 @@ export function rememberRecords(handle: Database, limits: Limits = usual): Recal
       const counted = [{ ...row, bytes }];
       if (bytes <= limits.one) add(whose, id, { statement, rows: counted, size: bytes + overhead });
       return counted;
+    },
+    look() {
+      if (size === 0) return;
+      try {
+        check();
+      } catch {
+        // What cannot be looked at now is looked at by the next who asks.
+      }
     },
     forget(reach) {
       if (reach === 'everything' || reach.person === undefined) forgetAll();

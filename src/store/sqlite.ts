@@ -18,6 +18,9 @@ import { startThread } from './sqlite-thread.ts';
  */
 const cache = 256 * 1024;
 
+/** Milliseconds after which what others have removed from the file is gone from memory, though nobody asks for it. */
+const looks = 2_000;
+
 /** Opens a file, or with `:memory:` a database that is gone with the process. Refuses unavailable. */
 export function openSqlite(file: string): Database {
   const connection = named(() => connect(file, registerFunctions));
@@ -39,6 +42,8 @@ export function openSqlite(file: string): Database {
 
   /** What another connection of this process has written would be found out by the next who asks, but stay in memory until then. */
   const forgetAll = (): void => recall.forget('everything');
+
+  const looking = inMemory ? undefined : setInterval(recall.look, looks).unref();
 
   const scrubNow = async (): Promise<readonly string[]> => {
     if (thread) await thread.ask({ kind: 'scrub' });
@@ -86,6 +91,7 @@ export function openSqlite(file: string): Database {
       readNow({ text: 'SELECT 1 AS one', values: [] });
     },
     async close() {
+      clearInterval(looking);
       await scrubbing.settle();
       await writer.idle();
       await alone?.close();

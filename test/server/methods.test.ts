@@ -15,6 +15,9 @@ const rows: readonly { readonly method: string; readonly path: string; readonly 
   { method: 'PUT', path: '/metrics', status: 405, allow: 'GET' },
   { method: 'POST', path: '/elsewhere', status: 400 },
   { method: 'GET', path: '/health', status: 400 },
+  { method: 'GET', path: '/:a(', status: 400 },
+  { method: 'POST', path: '/health/:a((a+)+)', status: 400 },
+  { method: 'POST', path: '/*', status: 400 },
 ];
 
 describe('what is asked beside the API', () => {

@@ -32,20 +32,23 @@ describe('A record that is remembered', () => {
     });
     connection.handle.exec('CREATE TABLE record (place TEXT, id TEXT, body TEXT, PRIMARY KEY (place, id))');
     connection.handle.exec(
-      "INSERT INTO record VALUES ('a', '1', 'ä'), ('b', '1', 'other'), ('a', '2', 'two'), ('a', '3', 'three')",
+      "INSERT INTO record VALUES ('a', '1', 'ä'), ('b', '1', 'other'), ('a', '2', 'two'), ('a', '3', 'three'), ('a', 'gone', 'soon')",
     );
     connection.handle.exec(`INSERT INTO record VALUES ('a', 'long', '${'x'.repeat(101)}')`);
     // Of three records of this size two fit into a half.
-    recall = rememberRecords(connection.handle, { all: 2 * 2 * 260, one: 100 });
+    recall = rememberRecords(connection.handle, { all: 2 * 2 * 520, one: 100 });
     read = gatherReads(connection, recall).readOwn;
   });
   after(() => {
     if (connection.handle.open) connection.handle.close();
   });
 
+  const statementOf = (id: string, place = 'a') => ({
+    text: 'SELECT id, body FROM record WHERE place = ? AND id = ? AND note(id) = 1',
+    values: [place, id],
+  });
   const one = async (id: string, place = 'a', of = whose) => {
-    const text = 'SELECT id, body FROM record WHERE place = ? AND id = ? AND note(id) = 1';
-    const [row] = await read({ text, values: [place, id] }, of, id);
+    const [row] = await read(statementOf(id, place), of, id);
     return row?.body;
   };
   /** What the database was asked for meanwhile. */
@@ -107,6 +110,17 @@ describe('A record that is remembered', () => {
     other.handle.exec("UPDATE record SET body = 'changed' WHERE id = '1'");
     other.handle.close();
     assert.equal(await one('1'), 'changed');
+  });
+
+  it('is gone from memory once somebody has looked, though nobody has asked for it', async () => {
+    fresh();
+    await one('gone');
+    const other = connect(file, () => undefined);
+    other.handle.exec("DELETE FROM record WHERE id = 'gone'");
+    other.handle.close();
+    recall.look();
+    // What is found is found in memory alone: the file has been looked at in this turn.
+    assert.equal(recall.find(statementOf('gone'), whose, 'gone'), undefined);
   });
 
   it('is let go when there is no room, unless somebody has asked for it meanwhile', async () => {
