@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { remembering } from '../odata/remembering.ts';
 import type { Statement } from './database.ts';
+import { watchOthers } from './sqlite-others.ts';
 
 /** Collections that are remembered. */
 const limit = 10_000;
@@ -23,9 +24,7 @@ interface Known {
  * one more from then on; `hold(key, count)` learns what has been counted, likewise.
  */
 export function rememberCounts(handle: Database): Counts {
-  // It changes when another connection has written.
-  const version = handle.prepare<[], number>('PRAGMA data_version').pluck();
-  let seen: number | undefined;
+  const othersWrote = watchOthers(handle);
   const none = () => remembering(limit, (): Known => ({ most: undefined }));
   let known = none();
   handle.function('held', { directOnly: true }, (key: string, below: number) => {
@@ -43,9 +42,7 @@ export function rememberCounts(handle: Database): Counts {
   };
   return {
     begun() {
-      const found = version.get();
-      if (found !== seen) forget();
-      seen = found;
+      if (othersWrote()) forget();
     },
     forget,
   };

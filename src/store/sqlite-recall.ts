@@ -1,6 +1,7 @@
 /** Records that were asked for lately, kept as long as nobody writes to whose they are. */
 import type { Database } from 'better-sqlite3';
 import type { Reach, Row, Statement, Whose } from './database.ts';
+import { watchOthers } from './sqlite-others.ts';
 
 /** Bytes of all that is remembered, and of the body of one record: a longer one is read each time. */
 interface Limits {
@@ -46,17 +47,14 @@ type Memory = Map<string, Map<string, Map<string, Known>>>;
  * That another connection has written is told by a number of the file, which is asked for once a turn.
  */
 export function rememberRecords(handle: Database, limits: Limits = usual): Recall {
-  const version = handle.prepare<[], number>('PRAGMA data_version').pluck();
-  let seen: number | undefined;
+  const othersWrote = watchOthers(handle);
   let isChecked = false;
   let young: Memory = new Map();
   let older: Memory = new Map();
   let size = 0;
 
   function check(): void {
-    const found = version.get();
-    if (found !== seen) forgetAll();
-    seen = found;
+    if (othersWrote()) forgetAll();
     isChecked = true;
   }
 

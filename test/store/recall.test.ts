@@ -58,6 +58,11 @@ describe('A record that is remembered', () => {
     return asked;
   };
   const fresh = () => recall.forget('everything');
+  const writeElsewhere = (text: string) => {
+    const other = connect(file, () => undefined);
+    other.handle.exec(text);
+    other.handle.close();
+  };
 
   it('is asked for once', async () => {
     fresh();
@@ -106,18 +111,14 @@ describe('A record that is remembered', () => {
   it('is asked for anew once another connection has written anything', async () => {
     fresh();
     await one('1');
-    const other = connect(file, () => undefined);
-    other.handle.exec("UPDATE record SET body = 'changed' WHERE id = '1'");
-    other.handle.close();
+    writeElsewhere("UPDATE record SET body = 'changed' WHERE id = '1'");
     assert.equal(await one('1'), 'changed');
   });
 
   it('is gone from memory once somebody has looked, though nobody has asked for it', async () => {
     fresh();
     await one('gone');
-    const other = connect(file, () => undefined);
-    other.handle.exec("DELETE FROM record WHERE id = 'gone'");
-    other.handle.close();
+    writeElsewhere("DELETE FROM record WHERE id = 'gone'");
     recall.look();
     // What is found is found in memory alone: the file has been looked at in this turn.
     assert.equal(recall.find(statementOf('gone'), whose, 'gone'), undefined);
