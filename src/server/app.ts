@@ -172,7 +172,7 @@ function notFound(app: FastifyInstance, { raw: { url = '/' } }: FastifyRequest):
   // Whatever lies below a service root is routed; only methods that the framework does not route come here.
   if (first === 'beta' || first === 'v1.0') return new Fault('wrongMethod', { allow: verbs });
   // The framework would take what it is asked for as a pattern, and its parentheses for an expression to compile.
-  const allow = verbs.filter((verb) => plain.test(path) && app.hasRoute({ url: path, method: methodOf[verb] }));
+  const allow = plain.test(path) ? verbs.filter((verb) => app.hasRoute({ url: path, method: methodOf[verb] })) : [];
   return allow.length > 0 ? new Fault('wrongMethod', { allow }) : new Fault('unknownSegment', { segment: first });
 }
 

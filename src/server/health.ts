@@ -24,22 +24,14 @@ export function serveHealth(app: FastifyInstance, ready: () => Promise<void>): v
     return asking;
   };
   // Balancers ask by either method.
-  const method = ['GET', 'HEAD'];
-  app.route({
-    method,
-    url: '/health/live',
-    handler: async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'live' }),
-  });
-  app.route({
-    method,
-    url: '/health/ready',
-    async handler(_request, reply) {
-      const status = await state();
-      return reply
-        .code(status === 'ready' ? 200 : 503)
-        .header('cache-control', 'no-store')
-        .send({ status });
-    },
+  const either = { exposeHeadRoute: true };
+  app.get('/health/live', either, async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'live' }));
+  app.get('/health/ready', either, async (_request, reply) => {
+    const status = await state();
+    return reply
+      .code(status === 'ready' ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status });
   });
 }
 

@@ -18,7 +18,8 @@ const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-
 /** @returns a Fastify plugin; strangers are told that there is no such page, or that they need a token */
 export function metricsPage({ token, text }: MetricsPage): FastifyPluginAsync {
   return async (app) => {
-    app.get('/metrics', async (request, reply) => {
+    // By whatever method: a refusal of the method alone would tell strangers that there is such a page.
+    app.all('/metrics', async (request, reply) => {
       if (token === undefined && !isLocal(request.raw)) refuse('unknownSegment', { segment: 'metrics' });
       if (token !== undefined && !isSame(request.headers.authorization, `Bearer ${token}`)) {
         reply.header('www-authenticate', 'Bearer realm="metrics"');
@@ -26,6 +27,7 @@ export function metricsPage({ token, text }: MetricsPage): FastifyPluginAsync {
           reason: 'It does not open this page',
         });
       }
+      if (request.method !== 'GET') refuse('wrongMethod', { allow: ['read'] });
       return reply
         .type(metricsType)
         .header('cache-control', 'no-store')

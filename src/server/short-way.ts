@@ -24,9 +24,10 @@ export function goShortWay(api: Api, request: IncomingMessage, response: ServerR
   const length = method === 'GET' ? 0 : lengthOf(request.headers);
   if (length === undefined || (length > 0 && url.includes('$batch'))) return false;
   if (!api.admission.enter(request, response, limit)) return false;
-  const arrived = { api, version, request, response, started: performance.now() };
-  if (length === 0) takeUp({ ...arrived, sent: undefined });
-  else readAll(request, (sent) => takeUp({ ...arrived, sent }));
+  const started = performance.now();
+  const take = (sent: Buffer | undefined): void => takeUp({ api, version, request, response, started, sent });
+  if (length === 0) take(undefined);
+  else readAll(request, take);
   return true;
 }
 

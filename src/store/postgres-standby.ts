@@ -20,11 +20,11 @@ export interface Standby {
 
 const everything = '';
 
-/** A reach as a text. */
-const keyOf = (reach: Reach): string =>
-  reach === 'everything'
-    ? everything
-    : JSON.stringify(reach.person === undefined ? [reach.tenant] : [reach.tenant, reach.person]);
+/** A reach as a text; NUL stands in no id that PostgreSQL keeps. */
+function keyOf(reach: Reach): string {
+  if (reach === 'everything') return everything;
+  return reach.person === undefined ? reach.tenant : `${reach.tenant}\u0000${reach.person}`;
+}
 
 /** Where the primary was at some moment, and what had been noted before it was asked. */
 interface Mark {
@@ -87,11 +87,8 @@ export function watchStandby(primary: Pool, pool: Pool): Standby {
     note: (reach) => void onTheirWay.add(keyOf(reach)),
     canAnswer(reach) {
       if (performance.now() - arrived > staleness) return false;
-      return !(
-        isNoted(everything) ||
-        isNoted(keyOf(reach)) ||
-        (reach !== 'everything' && isNoted(keyOf({ tenant: reach.tenant })))
-      );
+      const wider = reach === 'everything' ? everything : reach.tenant;
+      return ![everything, wider, keyOf(reach)].some(isNoted);
     },
     async close() {
       closed = true;

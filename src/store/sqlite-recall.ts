@@ -90,9 +90,12 @@ export function rememberRecords(handle: Database, limits: Limits = usual): Recal
     keep(statement, whose, id, rows) {
       const [row] = rows;
       if (!row) return rows;
-      const bytes = Buffer.byteLength(String(row.body));
+      const body = String(row.body);
+      const bytes = Buffer.byteLength(body);
       const counted = [{ ...row, bytes }];
-      if (bytes <= limits.one) add(whose, id, { statement, rows: counted, size: bytes + overhead });
+      // One character beyond Latin-1, and each takes two bytes of memory.
+      const size = overhead + (bytes === body.length ? bytes : 2 * body.length);
+      if (bytes <= limits.one) add(whose, id, { statement, rows: counted, size });
       return counted;
     },
     look() {
