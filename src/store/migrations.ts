@@ -42,6 +42,9 @@ const nameless = [
   'ALTER TABLE audit ALTER COLUMN author SET STATISTICS 0',
 ];
 
+/** The tables in which tenants got short names. */
+const shortened = ['person', 'lookup', 'circle', 'member', 'contact', 'address', 'item', 'audit'];
+
 /** Tenant, then person, lead every key: tables can be partitioned or distributed by them. */
 export const migrations: readonly Migration[] = [
   {
@@ -95,5 +98,10 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX audit_member ON audit (tenant, record) WHERE kind = 'members'",
       ...(name === 'sqlite' ? [chapterIndex, 'DROP INDEX audit_owner'] : []),
     ],
+  },
+  {
+    name: 'Tenants by short names',
+    statements: ({ name }) =>
+      name === 'sqlite' ? shortened.map((table) => `UPDATE ${table} SET tenant = short_tenant(tenant)`) : [],
   },
 ];

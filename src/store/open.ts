@@ -9,6 +9,7 @@ import { loadRecords } from './load.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import type { PostgresOptions } from './postgres.ts';
 import { changeRecord, clearItems, createRecord, readProfile, readRecord, removeRecord } from './records.ts';
+import { withShortTenants } from './short-tenants.ts';
 import { openSqlite } from './sqlite.ts';
 import type { LoadEntry, Loaded, Store } from './store.ts';
 
@@ -29,7 +30,8 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     await database.close();
     throw error;
   }
-  return storeOn(database);
+  const store = storeOn(database);
+  return database.words.name === 'sqlite' ? withShortTenants(store) : store;
 }
 
 /** The names of the migrations that opening the store would do, which are not done. Throws SchemaTooNew. */

@@ -10,6 +10,7 @@ import { compute, numberText, round } from '../odata/number.ts';
 import { matches } from '../odata/pattern.ts';
 import { hasSubsequence, hasSubset, sameJson } from '../odata/structure.ts';
 import { comparePoints, substring } from '../odata/text.ts';
+import { shortTenant } from './short-tenants.ts';
 
 type Argument = string | number | bigint | null;
 type Result = Argument;
@@ -45,6 +46,7 @@ function limited(value: number, least: Argument | undefined, most: Argument | un
 
 /** Functions that are null if an argument is. */
 const strict: Readonly<Record<string, (...args: Argument[]) => Result>> = {
+  short_tenant: (tenant) => shortTenant(String(tenant)),
   odata_add: onNumbers('add'),
   odata_sub: onNumbers('sub'),
   odata_mul: onNumbers('mul'),
