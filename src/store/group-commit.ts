@@ -9,6 +9,9 @@ const patience = 10_000;
 /** Pieces of work that may wait: beyond that callers are sent away before memory grows. */
 const waitingLimit = 5_000;
 
+/** Milliseconds that those of a group wait at most for as many as were in the last one. */
+const company = 0.3;
+
 /** Milliseconds of work after which a transaction is closed and others are answered before the next. */
 const stretch = 4;
 
@@ -55,6 +58,9 @@ export function groupCommits(connection: Connection): Writer {
   const rollbackToSavepoint = handle.prepare('ROLLBACK TO one');
   let queue: Waiting[] = [];
   let scheduled = false;
+  /** When the first of the group came that is waiting, and how many there were in the last one. */
+  let since = 0;
+  let lately = 1;
   let manner: Manner = 'plainly';
   let delay = 1;
   const whenIdle: (() => void)[] = [];
@@ -62,12 +68,14 @@ export function groupCommits(connection: Connection): Writer {
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
+    since = performance.now();
     setImmediate(look);
   }
 
-  /** Where several write, those just answered are about to write again: for one turn more they share the wait for the disk. */
+  /** Those just answered are about to write again, and share the wait for the disk if they are waited for; the last for one turn more. */
   function look(): void {
-    if (queue.length > 1) setImmediate(flush);
+    if (queue.length < lately && performance.now() - since < company) setImmediate(look);
+    else if (queue.length > 1) setImmediate(flush);
     else flush();
   }
 
@@ -96,6 +104,7 @@ export function groupCommits(connection: Connection): Writer {
       if (!handle.inTransaction) break;
     }
     manner = 'plainly';
+    lately = outcomes.length;
     queue = queue.slice(outcomes.length);
     finish(outcomes);
     if (queue.length > 0) schedule();

@@ -51,6 +51,9 @@ async function withStore(use: (store: Store, log: string) => Promise<void>): Pro
 const all = { kind: 'all' } as const;
 const source = { kind: 'items', tenant: 't', person: 'p', collection: 'skills' } as const;
 
+const several = (store: Store, ...ids: readonly string[]) =>
+  Promise.all(ids.map((id) => store.create(source, id, draft({ displayName: 'x' }), author())));
+
 describe('writes that arrive together', () => {
   for (const { what, turns, most } of [
     { what: 'in one turn', turns: 1, most: 1 },
@@ -75,12 +78,31 @@ describe('writes that arrive together', () => {
   test('they share a commit with those that come one turn later', () =>
     withStore(async (store, log) => {
       const before = commitsIn(log);
-      const several = (...ids: readonly string[]) =>
-        Promise.all(ids.map((id) => store.create(source, id, draft({ displayName: 'x' }), author())));
-      const sooner = several('first', 'second');
+      const sooner = several(store, 'first', 'second');
       await nextTurn();
-      await Promise.all([sooner, several('third')]);
+      await Promise.all([sooner, several(store, 'third')]);
       assert.equal(commitsIn(log) - before, 1);
+    }));
+
+  test('one waits for as many as were in the last group, since these are about to write again', (t) =>
+    withStore(async (store, log) => {
+      t.mock.method(performance, 'now', () => 0);
+      await several(store, 'first', 'second');
+      const before = commitsIn(log);
+      const sooner = several(store, 'third');
+      for (let turn = 0; turn < 20; turn++) await nextTurn();
+      await Promise.all([sooner, several(store, 'fourth')]);
+      assert.equal(commitsIn(log) - before, 1);
+    }));
+
+  test('nobody waits long for them: who comes alone after a group is committed alone', (t) =>
+    withStore(async (store) => {
+      let time = 0;
+      t.mock.method(performance, 'now', () => time);
+      await several(store, 'first', 'second');
+      const alone = several(store, 'third').then(() => time);
+      for (; time < 1; time += 0.1) await nextTurn();
+      assert.ok((await alone) < 0.5, 'it is on the disk after half a millisecond');
     }));
 
   test('one that fails after it has written leaves nothing, and its neighbours as they are, in one commit', () =>
