@@ -6,6 +6,9 @@ import type { Recall } from './sqlite-recall.ts';
 /** Milliseconds of reading after which others get their turn before the rest. */
 const stretch = 4;
 
+/** Reads after which the time is looked at. */
+const looks = 4;
+
 interface Waiting {
   readonly statement: Statement;
   /** Whose record it is and which, of what may be remembered. */
@@ -34,16 +37,20 @@ export function gatherReads(connection: Connection, recall: Recall): Reads {
   const begin = handle.prepare('BEGIN');
   const end = handle.prepare('COMMIT');
   let queue: Waiting[] = [];
+  /** Whether several reads share this turn, and a transaction as soon as one of them asks the database. */
+  let isShared = false;
+  let isBegun = false;
 
   function flush(): void {
     const outcomes: Outcome[] = [];
     recall.turn();
-    if (queue.length > 1 && handle.open) begin.run();
+    isShared = queue.length > 1;
     const start = performance.now();
     let taken = 0;
     do outcomes.push(outcomeOf(queue[taken++] as Waiting));
-    while (taken < queue.length && performance.now() - start < stretch);
-    if (handle.inTransaction) end.run();
+    while (taken < queue.length && (taken % looks !== 0 || performance.now() - start < stretch));
+    if (isBegun && handle.inTransaction) end.run();
+    isBegun = false;
     queue = queue.slice(taken);
     if (queue.length > 0) setImmediate(flush);
     for (const tell of outcomes) tell();
@@ -51,7 +58,7 @@ export function gatherReads(connection: Connection, recall: Recall): Reads {
 
   function outcomeOf({ statement, whose, id, resolve, reject }: Waiting): Outcome {
     try {
-      const rows = whose ? rowsOf(statement, whose, id) : connection.rows(statement);
+      const rows = whose ? rowsOf(statement, whose, id) : fetched(statement);
       return () => resolve(rows);
     } catch (error) {
       return () => reject(sqliteFault(error));
@@ -59,7 +66,15 @@ export function gatherReads(connection: Connection, recall: Recall): Reads {
   }
 
   function rowsOf(statement: Statement, whose: Whose, id: string): readonly Row[] {
-    return recall.find(statement, whose, id) ?? recall.keep(statement, whose, id, connection.rows(statement));
+    return recall.find(statement, whose, id) ?? recall.keep(statement, whose, id, fetched(statement));
+  }
+
+  function fetched(statement: Statement): readonly Row[] {
+    if (isShared && !isBegun) {
+      begin.run();
+      isBegun = true;
+    }
+    return connection.rows(statement);
   }
 
   const ask = (statement: Statement, whose: Whose | undefined, id: string): Promise<readonly Row[]> =>

@@ -35,20 +35,24 @@ function firstRecord(rows: readonly Row[]): Record | undefined {
 }
 
 function recordStatement(source: Source, id: string, viewer: Viewer): Statement {
-  const kind = `${source.kind}/${viewer.kind}`;
-  let text = recordTexts.get(kind);
+  const texts = recordTexts[viewer.kind];
+  let text = texts[source.kind];
   const inSet = membership(source);
   const seen = source.kind === 'items' && viewer.kind !== 'all' ? audienceCondition(viewer) : undefined;
   if (text === undefined) {
     const condition = `${inSet.text} AND r.id = ?${seen ? ` AND ${seen.text}` : ''}`;
     text = `SELECT r.id, r.revision, r.body FROM ${placeOf(source).table} r WHERE ${condition}`;
-    recordTexts.set(kind, text);
+    texts[source.kind] = text;
   }
   return { text, values: seen ? [...inSet.values, id, ...seen.values] : [...inSet.values, id] };
 }
 
-/** The statement by kind of source and viewer, made once: it is the hottest of all. */
-const recordTexts = new Map<string, string>();
+/** The statement by kind of viewer and source, made once: it is the hottest of all. */
+const recordTexts: { readonly [V in Viewer['kind']]: { [S in Source['kind']]?: string } } = {
+  all: {},
+  colleague: {},
+  partner: {},
+};
 
 /** All items of a person, by collection, each in default order. */
 export async function readProfile(
