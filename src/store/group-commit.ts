@@ -58,8 +58,7 @@ export function groupCommits(connection: Connection): Writer {
   const rollbackToSavepoint = handle.prepare('ROLLBACK TO one');
   let queue: Waiting[] = [];
   let scheduled = false;
-  /** When the first of the group came that is waiting, and how many there were in the last one. */
-  let since = 0;
+  /** How many there were in the last group. */
   let lately = 1;
   let manner: Manner = 'plainly';
   let delay = 1;
@@ -68,13 +67,13 @@ export function groupCommits(connection: Connection): Writer {
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
-    since = performance.now();
     setImmediate(look);
   }
 
   /** Those just answered are about to write again, and share the wait for the disk if they are waited for; the last for one turn more. */
   function look(): void {
-    if (queue.length < lately && performance.now() - since < company) setImmediate(look);
+    const [first] = queue;
+    if (first && queue.length < lately && performance.now() - first.since < company) setImmediate(look);
     else if (queue.length > 1) setImmediate(flush);
     else flush();
   }
