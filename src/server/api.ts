@@ -30,17 +30,15 @@ export function carryOut({ answering, tracing }: Api, raw: RawRequest): Promise<
   return tracing ? tracing.trace(raw, () => answer(answering, raw)) : answer(answering, raw);
 }
 
-/** Gives an answer the headers that every answer has, and notes it in the log and in the figures. */
-export function complete(api: Api, request: IncomingMessage, raw: RawRequest, answered: RawReply, started: number): void {
+/** Gives an answer the headers that every answer has. */
+export function complete(api: Api, request: IncomingMessage, raw: RawRequest, answered: RawReply): void {
   completeHeaders(answered, raw, request);
   if (api.stopping()) answered.headers.connection = 'close';
-  note(api, raw, answered.status, started);
 }
 
 /** Notes an answer in the log and in the figures. */
-function note({ log, metrics }: Api, raw: RawRequest, status: number, started: number): void {
+export function note({ log, metrics }: Api, raw: RawRequest, status: number, milliseconds: number): void {
   const route = routeOf(raw);
-  const milliseconds = performance.now() - started;
   log.request(raw, route, status, milliseconds);
   metrics.count(raw.method, route, status, milliseconds);
 }

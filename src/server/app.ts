@@ -8,7 +8,7 @@ import type { Verb } from '../odata/intent.ts';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
 import { methodOf, writeFault } from '../odata/reply.ts';
 import { bodyLimits } from './admission.ts';
-import { type Api, carryOut, complete, droppedStatus } from './api.ts';
+import { type Api, carryOut, complete, droppedStatus, note } from './api.ts';
 import { serveHealth } from './health.ts';
 import type { Way } from './listen.ts';
 import { exposedHeaders, readRaw, type Version } from './wire.ts';
@@ -134,7 +134,8 @@ function send(
   started: number,
   options: AppOptions,
 ): FastifyReply {
-  complete(options, request.raw, raw, answered, started);
+  complete(options, request.raw, raw, answered);
+  note(options, raw, answered.status, performance.now() - started);
   const { headers, status, body } = answered;
   reply.code(status).headers(headers);
   return reply.send(request.method === 'HEAD' ? undefined : body);

@@ -3,7 +3,7 @@ import { audienceCondition, audienceOf } from './audience.ts';
 import { type Database, read, type Statement, type Words, type Work, write } from './database.ts';
 import { dialects } from './dialect.ts';
 import { ownerOf } from './source.ts';
-import { join, raw, type Sql, sql } from './sql.ts';
+import { join, raw, type Sql, sql, textOnce } from './sql.ts';
 import type { AuditEntry, Author, Source, Store, Viewer } from './store.ts';
 
 type Action = AuditEntry['action'];
@@ -22,8 +22,9 @@ export function auditStatement(
   change: { readonly action: Action; readonly before: string | null },
 ): Statement {
   const collection = source.kind === 'items' ? source.collection : null;
+  const made = (): string => `INSERT INTO audit (${columns}) ${words.rowIfDone('?, ?, ?, ?, ?, ?, ?, ?, ?')}`;
   return {
-    text: `INSERT INTO audit (${columns}) ${words.rowIfDone('?, ?, ?, ?, ?, ?, ?, ?, ?')}`,
+    text: textOnce(noteTexts, words.name, made),
     values: [
       source.tenant,
       ownerOf(source, id),
@@ -37,6 +38,9 @@ export function auditStatement(
     ],
   };
 }
+
+/** The statement by database. */
+const noteTexts: { [W in Words['name']]?: string } = {};
 
 /** Notes the removal of every item of a person, before it is done. */
 export function auditClearing(tenant: string, person: string, author: Author): Statement {

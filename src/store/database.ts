@@ -42,6 +42,8 @@ export interface Done {
 /**
  * A piece of work on the database, written once: it yields steps and is given what came of them. SQLite carries it out
  * without ever waiting, PostgreSQL with one round trip a step.
+ * What makes it is a generator function of its module: V8 gives one that is made for a request classes of objects of its own,
+ * which outlive the request, and with them what it was about.
  */
 export type Work<Result> = Generator<Step, Result, Done>;
 

@@ -1,7 +1,7 @@
 /** People found by their names and made known, and the groups they are in. */
 import { Fault } from '../fault.ts';
 import { auditStatement } from './audit.ts';
-import { type Database, read, type Work, write } from './database.ts';
+import { type Database, read, type Words, type Work, write } from './database.ts';
 import { keepNames } from './names.ts';
 import type { Author, Draft, Source } from './store.ts';
 
@@ -41,13 +41,11 @@ export async function meetPerson(database: Database, tenant: string, id: string,
   );
   if (known.length > 0) return true;
   try {
-    await database.write(function* (): Work<void> {
-      const person = {
-        text: 'INSERT INTO person (tenant, id, revision, body) VALUES (?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING',
-        values: [tenant, id, draft.revision, draft.body],
-      };
-      yield* write(person, keepNames(database.words, source, id, draft));
-    }, source);
+    const person = {
+      text: 'INSERT INTO person (tenant, id, revision, body) VALUES (?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING',
+      values: [tenant, id, draft.revision, draft.body],
+    };
+    await database.write(() => write(person, keepNames(database.words, source, id, draft)), source);
     return true;
   } catch (error) {
     if (error instanceof Fault && error.refusal === 'nameTaken') return false;
@@ -57,21 +55,25 @@ export async function meetPerson(database: Database, tenant: string, id: string,
 
 /** Adds a person to a group; false if either is not there. */
 export function addMember(database: Database, tenant: string, group: string, person: string, author: Author): Promise<boolean> {
-  const { words } = database;
-  const source: Source = { kind: 'members', tenant, group };
-  return database.transaction(function* (): Work<boolean> {
-    const circle = `SELECT id FROM circle WHERE tenant = ? AND id = ?${words.forUpdate}`;
-    if ((yield* read({ text: circle, values: [tenant, group] })).length === 0) return false;
-    const held = `SELECT id FROM person p WHERE tenant = ? AND id = ?${words.forKeyShare}`;
-    if ((yield* read({ text: held, values: [tenant, person] })).length === 0) return false;
-    const note = auditStatement(words, source, person, author, { action: 'create', before: null });
-    const member = {
-      text: 'INSERT INTO member (tenant, circle, person) VALUES (?, ?, ?) ON CONFLICT (tenant, person, circle) DO NOTHING',
-      values: [tenant, group, person],
-    };
-    yield* write(member, [note]);
-    return true;
-  }, source);
+  const source: Members = { kind: 'members', tenant, group };
+  return database.transaction(() => adding(database.words, source, person, author), source);
+}
+
+type Members = Extract<Source, { kind: 'members' }>;
+
+function* adding(words: Words, source: Members, person: string, author: Author): Work<boolean> {
+  const { tenant, group } = source;
+  const circle = `SELECT id FROM circle WHERE tenant = ? AND id = ?${words.forUpdate}`;
+  if ((yield* read({ text: circle, values: [tenant, group] })).length === 0) return false;
+  const held = `SELECT id FROM person p WHERE tenant = ? AND id = ?${words.forKeyShare}`;
+  if ((yield* read({ text: held, values: [tenant, person] })).length === 0) return false;
+  const note = auditStatement(words, source, person, author, { action: 'create', before: null });
+  const member = {
+    text: 'INSERT INTO member (tenant, circle, person) VALUES (?, ?, ?) ON CONFLICT (tenant, person, circle) DO NOTHING',
+    values: [tenant, group, person],
+  };
+  yield* write(member, [note]);
+  return true;
 }
 
 /** Takes a person out of a group; false if they were not in it. */
@@ -82,14 +84,15 @@ export function removeMember(
   person: string,
   author: Author,
 ): Promise<boolean> {
-  const { words } = database;
-  const source: Source = { kind: 'members', tenant, group };
-  return database.write(function* (): Work<boolean> {
-    const note = auditStatement(words, source, person, author, { action: 'delete', before: null });
-    const statement = {
-      text: 'DELETE FROM member WHERE tenant = ? AND circle = ? AND person = ?',
-      values: [tenant, group, person],
-    };
-    return (yield* write(statement, [note])) > 0;
-  }, source);
+  const source: Members = { kind: 'members', tenant, group };
+  return database.write(() => leaving(database.words, source, person, author), source);
+}
+
+function* leaving(words: Words, source: Members, person: string, author: Author): Work<boolean> {
+  const note = auditStatement(words, source, person, author, { action: 'delete', before: null });
+  const statement = {
+    text: 'DELETE FROM member WHERE tenant = ? AND circle = ? AND person = ?',
+    values: [source.tenant, source.group, person],
+  };
+  return (yield* write(statement, [note])) > 0;
 }

@@ -19,6 +19,7 @@ import { freshnessOf } from './filtering.ts';
 import { recordOf } from './list.ts';
 import { dropNames, keepNames } from './names.ts';
 import { membership, placeOf } from './source.ts';
+import { textOnce } from './sql.ts';
 import type { Author, Draft, ProfileItems, Record, Source, Store, Viewer } from './store.ts';
 
 /** The record, if it is there and the viewer may see it. */
@@ -35,19 +36,17 @@ function firstRecord(rows: readonly Row[]): Record | undefined {
 }
 
 function recordStatement(source: Source, id: string, viewer: Viewer): Statement {
-  const texts = recordTexts[viewer.kind];
-  let text = texts[source.kind];
   const inSet = membership(source);
   const seen = source.kind === 'items' && viewer.kind !== 'all' ? audienceCondition(viewer) : undefined;
-  if (text === undefined) {
+  const made = (): string => {
     const condition = `${inSet.text} AND r.id = ?${seen ? ` AND ${seen.text}` : ''}`;
-    text = `SELECT r.id, r.revision, r.body FROM ${placeOf(source).table} r WHERE ${condition}`;
-    texts[source.kind] = text;
-  }
+    return `SELECT r.id, r.revision, r.body FROM ${placeOf(source).table} r WHERE ${condition}`;
+  };
+  const text = textOnce(recordTexts[viewer.kind], source.kind, made);
   return { text, values: seen ? [...inSet.values, id, ...seen.values] : [...inSet.values, id] };
 }
 
-/** The statement by kind of viewer and source, made once: it is the hottest of all. */
+/** The statement by kind of viewer and source: it is the hottest of all. */
 const recordTexts: { readonly [V in Viewer['kind']]: { [S in Source['kind']]?: string } } = {
   all: {},
   colleague: {},
@@ -92,17 +91,22 @@ export function createRecord(
   author: Author,
   limit: number | undefined,
 ): Promise<boolean> {
-  const { words } = database;
-  return database.write(function* (): Work<boolean> {
-    const note = auditStatement(words, source, id, author, { action: 'create', before: null });
-    const created = yield* write(insertStatement(words, source, id, draft, limit), [
-      ...keepNames(words, source, id, draft),
-      note,
-    ]);
-    if (created > 0) return true;
-    if (source.kind !== 'items' || !(yield* isPerson(source.tenant, source.person))) return false;
-    return refuse('quotaReached', { collection: source.collection, limit });
-  }, source);
+  return database.write(() => creating(database.words, source, id, draft, author, limit), source);
+}
+
+function* creating(
+  words: Words,
+  source: Source,
+  id: string,
+  draft: Draft,
+  author: Author,
+  limit: number | undefined,
+): Work<boolean> {
+  const note = auditStatement(words, source, id, author, { action: 'create', before: null });
+  const created = yield* write(insertStatement(words, source, id, draft, limit), [...keepNames(words, source, id, draft), note]);
+  if (created > 0) return true;
+  if (source.kind !== 'items' || !(yield* isPerson(source.tenant, source.person))) return false;
+  return refuse('quotaReached', { collection: source.collection, limit });
 }
 
 export function* isPerson(tenant: string, id: string): Work<boolean> {
@@ -115,9 +119,11 @@ function insertStatement(words: Words, source: Source, id: string, draft: Draft,
   const own: readonly Value[] = [...values, id, draft.revision, draft.body];
   if (source.kind === 'items') {
     const few = limit === undefined ? undefined : words.isBelow(countStatement(source), values.join('/'), limit);
+    const made = (): string =>
+      `INSERT INTO item (tenant, person, collection, id, revision, body, audience, created) SELECT ?, ?, ?, ?, ?, ?, ?, ?
+        FROM person p WHERE p.tenant = ? AND p.id = ?${few ? ` AND ${few.text}` : ''}${words.forKeyShare}`;
     return {
-      text: `INSERT INTO item (tenant, person, collection, id, revision, body, audience, created) SELECT ?, ?, ?, ?, ?, ?, ?, ?
-        FROM person p WHERE p.tenant = ? AND p.id = ?${few ? ` AND ${few.text}` : ''}${words.forKeyShare}`,
+      text: textOnce(few ? limitedTexts : unlimitedTexts, words.name, made),
       values: [...own, draft.audience, draft.created, source.tenant, source.person, ...(few?.values ?? [])],
     };
   }
@@ -129,6 +135,10 @@ function insertStatement(words: Words, source: Source, id: string, draft: Draft,
     values: [...own, source.tenant, source.person],
   };
 }
+
+/** The statements for new items by database. */
+const limitedTexts: { [W in Words['name']]?: string } = {};
+const unlimitedTexts: { [W in Words['name']]?: string } = {};
 
 function countStatement(source: Source): Statement {
   const { text, values } = membership(source);
@@ -142,34 +152,50 @@ export function changeRecord(
   id: string,
   viewer: Viewer,
   author: Author,
-  next: Parameters<Store['change']>[4],
+  next: Next,
 ): Promise<Record | undefined> {
-  const { words } = database;
-  return database.write(function* (): Work<Record | undefined> {
-    for (let attempt = 1; ; attempt++) {
-      const [row] = yield* read(recordStatement(source, id, viewer), 'single');
-      if (!row) return undefined;
-      const current = recordOf(row);
-      const draft = next(current);
-      if (draft === 'unchanged') return current;
-      const note = auditStatement(words, source, id, author, { action: 'update', before: current.body });
-      const changed = yield* write(updateStatement(source, id, current, draft), [...keepNames(words, source, id, draft), note]);
-      if (changed > 0) return { id, revision: draft.revision, body: draft.body };
-      yield* again(attempt);
-    }
-  }, source);
+  return database.write(() => changing(database.words, source, id, viewer, author, next), source);
+}
+
+type Next = Parameters<Store['change']>[4];
+
+function* changing(
+  words: Words,
+  source: Source,
+  id: string,
+  viewer: Viewer,
+  author: Author,
+  next: Next,
+): Work<Record | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const [row] = yield* read(recordStatement(source, id, viewer), 'single');
+    if (!row) return undefined;
+    const current = recordOf(row);
+    const draft = next(current);
+    if (draft === 'unchanged') return current;
+    const note = auditStatement(words, source, id, author, { action: 'update', before: current.body });
+    const changed = yield* write(updateStatement(source, id, current, draft), [...keepNames(words, source, id, draft), note]);
+    if (changed > 0) return { id, revision: draft.revision, body: draft.body };
+    yield* again(attempt);
+  }
 }
 
 /** Changes the record as it was read, or nothing. */
 function updateStatement(source: Source, id: string, current: Record, draft: Draft): Statement {
   const { table, columns, values } = placeOf(source);
-  const key = [...columns, 'id', 'revision'].map((column) => `${column} = ?`).join(' AND ');
-  const audience = source.kind === 'items' ? ', audience = ?' : '';
-  return {
-    text: `UPDATE ${table} SET revision = ?, body = ?${audience} WHERE ${key}`,
-    values: [draft.revision, draft.body, ...(audience ? [draft.audience] : []), ...values, id, current.revision],
-  };
+  const audience = source.kind === 'items' ? [draft.audience] : [];
+  const also = audience.length > 0 ? ', audience = ?' : '';
+  const made = (): string => `UPDATE ${table} SET revision = ?, body = ?${also} WHERE ${keyOf(columns)}`;
+  const text = textOnce(updateTexts, source.kind, made);
+  return { text, values: [draft.revision, draft.body, ...audience, ...values, id, current.revision] };
 }
+
+/** The statement by kind of source. */
+const updateTexts: { [S in Source['kind']]?: string } = {};
+
+/** The condition for one record as it was read. */
+const keyOf = (columns: readonly string[]): string =>
+  [...columns, 'id', 'revision'].map((column) => `${column} = ?`).join(' AND ');
 
 /** Removes a record after `allow` agreed; a person goes with all that is theirs. */
 export async function removeRecord(
@@ -178,7 +204,7 @@ export async function removeRecord(
   id: string,
   viewer: Viewer,
   author: Author,
-  allow: (current: Record) => void,
+  allow: Allow,
 ): Promise<boolean> {
   const { words } = database;
   if (source.kind === 'people') {
@@ -186,24 +212,26 @@ export async function removeRecord(
     if (removed) database.scrubSoon({ tenant: source.tenant, person: id });
     return removed;
   }
-  return database.write(function* (): Work<boolean> {
-    for (let attempt = 1; ; attempt++) {
-      const [row] = yield* read(recordStatement(source, id, viewer), 'single');
-      if (!row) return false;
-      const current = recordOf(row);
-      allow(current);
-      const note = auditStatement(words, source, id, author, { action: 'delete', before: current.body });
-      if ((yield* write(deleteStatement(source, id, current.revision), [...dropBeside(words, source, id), note])) > 0)
-        return true;
-      yield* again(attempt);
-    }
-  }, source);
+  return database.write(() => removing(words, source, id, viewer, author, allow), source);
+}
+
+type Allow = (current: Record) => void;
+
+function* removing(words: Words, source: Source, id: string, viewer: Viewer, author: Author, allow: Allow): Work<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    const [row] = yield* read(recordStatement(source, id, viewer), 'single');
+    if (!row) return false;
+    const current = recordOf(row);
+    allow(current);
+    const note = auditStatement(words, source, id, author, { action: 'delete', before: current.body });
+    if ((yield* write(deleteStatement(source, id, current.revision), [...dropBeside(words, source, id), note])) > 0) return true;
+    yield* again(attempt);
+  }
 }
 
 function deleteStatement(source: Source, id: string, revision: number): Statement {
   const { table, columns, values } = placeOf(source);
-  const key = [...columns, 'id', 'revision'].map((column) => `${column} = ?`).join(' AND ');
-  return { text: `DELETE FROM ${table} WHERE ${key}`, values: [...values, id, revision] };
+  return { text: `DELETE FROM ${table} WHERE ${keyOf(columns)}`, values: [...values, id, revision] };
 }
 
 function dropBeside(words: Words, source: Source, id: string): readonly Statement[] {
@@ -212,13 +240,7 @@ function dropBeside(words: Words, source: Source, id: string): readonly Statemen
 }
 
 /** What a person was is not kept in the trail either: only that the person was removed, when and by whom. */
-function* removePersonIf(
-  words: Words,
-  tenant: string,
-  id: string,
-  author: Author,
-  allow: (current: Record) => void,
-): Work<boolean> {
+function* removePersonIf(words: Words, tenant: string, id: string, author: Author, allow: Allow): Work<boolean> {
   const source: Source = { kind: 'people', tenant };
   const statement = recordStatement(source, id, { kind: 'all' });
   const [row] = yield* read({ ...statement, text: statement.text + words.forUpdate });
@@ -233,13 +255,15 @@ function* removePersonIf(
 /** Removes every item of a person; answers how many there were. */
 export function clearItems(database: Database, tenant: string, person: string, author: Author): Promise<number> {
   const whose: Whose = { tenant, person };
-  return database.transaction(function* (): Work<number> {
-    // Whoever adds an item waits, so that all that is removed has been noted.
-    yield* read({
-      text: `SELECT id FROM person WHERE tenant = ? AND id = ?${database.words.forUpdate}`,
-      values: [tenant, person],
-    });
-    yield* write(auditClearing(tenant, person, author));
-    return yield* write({ text: 'DELETE FROM item WHERE tenant = ? AND person = ?', values: [tenant, person] });
-  }, whose);
+  return database.transaction(() => clearing(database.words, whose, author), whose);
+}
+
+function* clearing(words: Words, { tenant, person }: Whose, author: Author): Work<number> {
+  // Whoever adds an item waits, so that all that is removed has been noted.
+  yield* read({
+    text: `SELECT id FROM person WHERE tenant = ? AND id = ?${words.forUpdate}`,
+    values: [tenant, person],
+  });
+  yield* write(auditClearing(tenant, person, author));
+  return yield* write({ text: 'DELETE FROM item WHERE tenant = ? AND person = ?', values: [tenant, person] });
 }

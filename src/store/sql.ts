@@ -29,3 +29,12 @@ export const raw = (text: string): Sql => ({ text, values: [] });
 export function join(pieces: readonly Sql[], between: string): Sql {
   return { text: pieces.map(({ text }) => text).join(between), values: pieces.flatMap(({ values }) => values) };
 }
+
+/** The text of a statement under a key, made once: what is put together anew has to be read through before it is found among those prepared. */
+export function textOnce<Key extends string>(texts: { [K in Key]?: string }, key: Key, make: () => string): string {
+  const known = texts[key];
+  if (known !== undefined) return known;
+  const made = make();
+  texts[key] = made;
+  return made;
+}

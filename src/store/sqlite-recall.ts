@@ -95,7 +95,9 @@ export function rememberRecords(handle: Database, limits: Limits = usual): Recal
       const counted = [{ ...row, bytes }];
       // One character beyond Latin-1, and each takes two bytes of memory.
       const size = overhead + (bytes === body.length ? bytes : 2 * body.length);
-      if (bytes <= limits.one) add(whose, id, { statement, rows: counted, size });
+      // A copy: objects that last would teach V8 to make all of their kind, those of each request, among what is cleared seldom.
+      const own = { text: statement.text, values: statement.values.slice() };
+      if (bytes <= limits.one) add(whose, id, { statement: own, rows: counted, size });
       return counted;
     },
     look() {
