@@ -13,7 +13,7 @@ type Message = { readonly loaded: Loaded } | { readonly failure: string };
 
 /** Starts a generator. Its jobs run one after another; start a second one for load beside load. */
 export function startGenerator(): Generator {
-  const child = fork(join(import.meta.dirname, 'load.ts'));
+  const child = fork(join(import.meta.dirname, 'load.ts'), { execArgv: [...process.execArgv, '--expose-gc'] });
   return {
     async run(job) {
       child.send(job);

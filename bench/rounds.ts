@@ -42,7 +42,10 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
-/** Before the first round: so many requests, by which what is hot has been compiled, but no longer than so many seconds. */
+/**
+ * Before the first round: so many requests, as fast as answers come, by which what is hot has been compiled, but no longer than so
+ * many seconds; and where there is a rate, a round at it that does not count.
+ */
 const warmUp = { requests: 20_000, stretch: 1, most: 6 } as const;
 
 /**
@@ -51,8 +54,14 @@ const warmUp = { requests: 20_000, stretch: 1, most: 6 } as const;
  */
 export async function compare(generator: Generator, entrants: readonly Entrant[], terms: Terms): Promise<readonly Result[]> {
   const { connections, seconds, rounds, rate } = terms;
-  const load = async ({ contestant, requests }: Entrant, duration: number): Promise<Round> => {
-    const job: Job = { origin: contestant.origin, requests, connections, seconds: duration, ...(rate !== undefined && { rate }) };
+  const load = async ({ contestant, requests }: Entrant, duration: number, pace: number | undefined): Promise<Round> => {
+    const job: Job = {
+      origin: contestant.origin,
+      requests,
+      connections,
+      seconds: duration,
+      ...(pace !== undefined && { rate: pace }),
+    };
     const before = contestant.processorTime();
     const loaded = await generator.run(job);
     const processor = contestant.processorTime() - before;
@@ -66,10 +75,11 @@ export async function compare(generator: Generator, entrants: readonly Entrant[]
   for (const entrant of entrants) {
     let answered = 0;
     for (let second = 0; second < warmUp.most && answered < warmUp.requests; second++)
-      answered += (await load(entrant, warmUp.stretch)).requests;
+      answered += (await load(entrant, warmUp.stretch, undefined)).requests;
+    if (rate !== undefined) await load(entrant, seconds, rate);
   }
   for (let round = 0; round < rounds; round++) {
-    for (const [index, entrant] of entrants.entries()) taken[index]?.push(await load(entrant, seconds));
+    for (const [index, entrant] of entrants.entries()) taken[index]?.push(await load(entrant, seconds, rate));
   }
   return entrants.map(({ contestant }, index) => summarize(contestant, taken[index] ?? []));
 }

@@ -145,8 +145,16 @@ function readParameters({ parameters }: MediaRange, media: Media): Shape | undef
 
 /** True for the Content-Type of a body that can be read: of that media type, and in no format unknown here (Protocol 7). */
 export function isReadable(contentType: string, media: 'json' | 'text'): boolean {
-  const range = readMediaRange(contentType.replace(/charset="?us-ascii"?/i, 'charset=utf-8'));
-  return range !== undefined && range.type === types[media] && readParameters(range, media) !== undefined;
+  return readable[media](contentType);
+}
+
+const readable = { json: remembering(100, readableAs('json')), text: remembering(100, readableAs('text')) } as const;
+
+function readableAs(media: 'json' | 'text'): (contentType: string) => boolean {
+  return (contentType) => {
+    const range = readMediaRange(contentType.replace(/charset="?us-ascii"?/i, 'charset=utf-8'));
+    return range !== undefined && range.type === types[media] && readParameters(range, media) !== undefined;
+  };
 }
 
 /** Names with and without `odata.`, names and values in any case (JSON Format 3). */
