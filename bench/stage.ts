@@ -44,7 +44,8 @@ export interface Stage {
   readonly close: () => void;
 }
 
-const callerCount = 256;
+/** Enough that none of their collections is full after all that is created in a run. */
+const callerCount = 512;
 
 /** Fills the databases. Throws with the program's own words if it fails. */
 export async function setStage(folder: string, people: number): Promise<Stage> {
