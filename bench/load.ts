@@ -101,16 +101,17 @@ async function sendAtRate(sending: Sending, seconds: number, rate: number): Prom
 }
 
 /** Sends one request on each connection, which does not count: who opens them meets a server and a generator that have to get going. */
-async function greet({ connections, texts }: Sending): Promise<number> {
-  const each = Math.max(1, Math.floor(texts.length / connections.length));
-  const greeted = connections.map(
-    (connection, index) =>
-      new Promise<boolean>((resolve) => {
-        const text = texts[(index * each) % texts.length] as Buffer;
-        connection.send(text, (status = 0) => resolve(status >= 200 && status <= 299));
-      }),
-  );
-  return (await Promise.all(greeted)).filter((went) => !went).length;
+async function greet(sending: Sending): Promise<void> {
+  for (const [index, connection] of sending.connections.entries())
+    send(sending, connection, sending.texts[index % sending.texts.length] as Buffer, performance.now(), () => undefined);
+  await allAnswered(sending);
+  sending.latency.reset();
+}
+
+/** Waits for what is still open, but not for ever. */
+async function allAnswered(sending: Sending): Promise<void> {
+  const waited = performance.now();
+  while (sending.open > 0 && performance.now() - waited < patience) await wait(1);
 }
 
 async function run(job: Job): Promise<Loaded> {
@@ -123,14 +124,13 @@ async function run(job: Job): Promise<Loaded> {
     failures: 0,
     open: 0,
   };
-  sending.failures += await greet(sending);
+  await greet(sending);
   // What the preparations have left would be cleared while it is measured, and what falls due meanwhile be sent late and all at once.
   globalThis.gc?.();
   const before = process.cpuUsage();
   const started = performance.now();
   await (rate === undefined ? sendClosed(sending, job.seconds) : sendAtRate(sending, job.seconds, rate));
-  const waited = performance.now();
-  while (sending.open > 0 && performance.now() - waited < patience) await wait(1);
+  await allAnswered(sending);
   const seconds = (performance.now() - started) / 1000;
   for (const connection of sending.connections) connection.close();
   const { user, system } = process.cpuUsage(before);

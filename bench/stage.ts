@@ -120,23 +120,32 @@ export async function runProgram(folder: string, args: readonly string[]): Promi
 export interface ServeOptions {
   readonly name?: string;
   readonly flags?: readonly string[];
+  /** Flags of Node.js. */
+  readonly node?: readonly string[];
   readonly scheme?: 'http' | 'https';
 }
+
+/** Where the server's standard output goes. */
+export const logOf = (folder: string): string => join(folder, 'serve.log');
 
 /** Starts the server as in production: tokens of an issuer, access log on, plain http unless said otherwise. */
 export function startUs(
   { folder, issuer }: Pick<Stage, 'folder' | 'issuer'>,
   { data, callers }: Pick<Seeded, 'data' | 'callers'>,
-  { name = 'Proficio', flags = [], scheme = 'http' }: ServeOptions = {},
+  { name = 'Proficio', flags = [], node = [], scheme = 'http' }: ServeOptions = {},
 ): Promise<Contestant> {
   const [ours] = scenarios.map((scenario) => requestsToUs(scenario, callers)[0]);
   if (!ours) throw new Error('there are no scenarios');
-  const log = join(folder, 'serve.log');
+  const log = logOf(folder);
   const other = scheme === 'http' ? ['--https-port', 'off'] : ['--http-port', 'off'];
   const accepted = ['--issuer', issuer.issuer, '--audience', audience];
   return startContestant({
     name,
-    command: (port) => [program, 'serve', '--data', data, `--${scheme}-port`, String(port), ...other, ...accepted, ...flags],
+    command: (port) => [
+      ...node,
+      program,
+      ...['serve', '--data', data, `--${scheme}-port`, String(port), ...other, ...accepted, ...flags],
+    ],
     probe: ours,
     scheme,
     log,

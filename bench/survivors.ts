@@ -6,44 +6,36 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, stdout } from 'node:process';
-import { startContestant } from './contestant.ts';
 import { startGenerator } from './generator.ts';
-import { audience, startIssuer } from './issuer.ts';
+import { startIssuer } from './issuer.ts';
 import { median } from './rounds.ts';
 import { requestsToUs, scenarios } from './scenarios.ts';
-import { seed } from './stage.ts';
+import { logOf, seed, startUs } from './stage.ts';
 
 const people = 1000;
-const callers = 64;
+/** Enough that none of their collections is full after all that is created. */
+const callers = 256;
 const connections = 32;
 /** Of load before the clearings are looked at, and of load while they are. */
 const seconds = { before: 4, of: 4 } as const;
 
 const wanted = (argv[2] ?? '').toLowerCase();
-const program = join(import.meta.dirname, '..', 'proficio.js');
 const folder = mkdtempSync(join(tmpdir(), 'proficio-survivors-'));
+const log = logOf(folder);
 const issuer = await startIssuer();
 const generator = startGenerator();
 try {
   const seeded = await seed(folder, people, callers, issuer);
   for (const scenario of scenarios.filter(({ name }) => name.toLowerCase().includes(wanted))) {
     const requests = requestsToUs(scenario, seeded.callers);
-    const [probe] = requests;
-    if (!probe) continue;
-    const log = join(folder, `${scenario.name.replaceAll(/\W/g, '-')}.log`);
-    const options = ['--data', seeded.data, '--https-port', 'off', '--issuer', issuer.issuer, '--audience', audience];
-    const server = await startContestant({
-      name: scenario.name,
-      command: (port) => ['--trace-gc-nvp', program, 'serve', '--http-port', String(port), ...options],
-      probe,
-      log,
-    });
+    const server = await startUs({ folder, issuer }, seeded, { node: ['--trace-gc-nvp'] });
     const job = { origin: server.origin, requests, connections };
     await generator.run({ ...job, seconds: seconds.before });
     const from = readFileSync(log, 'utf8').length;
-    const { perSecond } = await generator.run({ ...job, seconds: seconds.of });
+    const loaded = await generator.run({ ...job, seconds: seconds.of });
     await server.stop();
-    stdout.write(`${scenario.name}\n${told(readFileSync(log, 'utf8').slice(from), perSecond * seconds.of)}\n`);
+    if (loaded.failures > 0) throw new Error(`${scenario.name}: ${loaded.failures} requests failed`);
+    stdout.write(`${scenario.name}\n${told(readFileSync(log, 'utf8').slice(from), loaded.requests)}\n`);
   }
 } finally {
   generator.close();

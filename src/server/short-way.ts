@@ -151,5 +151,11 @@ function sendAll(): void {
   }
   // Nobody waits for what is noted.
   const now = performance.now();
-  for (const { arrived, raw, status } of answers) note(arrived.api, raw, status, now - arrived.started);
+  for (const { arrived, raw, status } of answers) {
+    try {
+      note(arrived.api, raw, status, now - arrived.started);
+    } catch (cause) {
+      arrived.api.log.trouble('an answer could not be noted', cause);
+    }
+  }
 }

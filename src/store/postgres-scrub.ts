@@ -64,15 +64,17 @@ async function untilForgotten(pool: Pool): Promise<void> {
   }
 }
 
+function* clustering(name: string, index: string): Work<void> {
+  // Whoever waits for the table makes all others wait behind it: not for long.
+  yield* write({ text: `SET LOCAL lock_timeout = ${lockPatience}`, values: [] });
+  yield* read({ text: `CLUSTER ${name} USING ${index}`, values: [] });
+}
+
 /** Writes a table and its indexes anew. Answers false if it was in use each time. */
 async function rewrite(pool: Pool, name: string, index: string): Promise<boolean> {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
-      await pool.transaction(function* (): Work<void> {
-        // Whoever waits for the table makes all others wait behind it: not for long.
-        yield* write({ text: `SET LOCAL lock_timeout = ${lockPatience}`, values: [] });
-        yield* read({ text: `CLUSTER ${name} USING ${index}`, values: [] });
-      }, 'endless');
+      await pool.transaction(() => clustering(name, index), 'endless');
       return true;
     } catch (error) {
       if (codeOf(error instanceof Fault ? error.details.cause : error) !== lockNotAvailable) throw error;

@@ -59,8 +59,11 @@ export function openSqlite(file: string): Database {
     readOwn: reads.readOwn,
     write,
     transaction: write,
-    alone: async (works) =>
-      alone ? alone.transaction(works).finally(forgetAll) : write(asOne(await gathered(works)), 'everything'),
+    async alone(works) {
+      if (alone) return alone.transaction(works).finally(forgetAll);
+      const all = await gathered(works);
+      return write(() => asOne(all), 'everything');
+    },
     migrate: (work) => write(work, 'everything'),
     async long({ name, runs }) {
       if (thread) return thread.long(name, runs).finally(forgetAll);
@@ -108,12 +111,10 @@ async function gathered<Member>(all: AsyncIterable<Member> | Iterable<Member>): 
 }
 
 /** The works as one, which waits for nothing. */
-function asOne<Result>(works: readonly (() => Work<Result>)[]): () => Work<readonly Result[]> {
-  return function* () {
-    const results: Result[] = [];
-    for (const work of works) results.push(yield* work());
-    return results;
-  };
+function* asOne<Result>(works: readonly (() => Work<Result>)[]): Work<readonly Result[]> {
+  const results: Result[] = [];
+  for (const work of works) results.push(yield* work());
+  return results;
 }
 
 /** Turns an error of the driver into the refusal it means. */
