@@ -25,7 +25,7 @@ export async function called({ api }: Visit, collection: string, name: string) {
 
 /** Waits until the app has brought something about at the server. */
 export async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 200; tries++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,11 +1,14 @@
 /** The app: language, look and session around the pages. */
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { failureOf } from './graph/failure.ts';
 import { LanguageProvider } from './language/language.tsx';
 import { SessionGate } from './session/session-gate.tsx';
 import { NoticeProvider } from './shell/notices.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ThemeProvider } from './shell/theme.tsx';
+
+// What a click changes is on screen before the next click is taken, which would otherwise start from what there was.
+notifyManager.setScheduler(queueMicrotask);
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -60,12 +60,29 @@ export function useAddItem() {
 /** Changes run one after the other, in the order they were made. */
 const scope = { id: 'my-items' };
 
+const changeKey = ['change'];
+
+interface Change extends Place {
+  readonly patch: ItemValue;
+}
+
+/** The item as the person wants it: with what they changed after this and what the server has not answered yet. */
+function withLaterChanges(queries: QueryClient, answered: Item, change: Change): Item {
+  const waiting = queries
+    .getMutationCache()
+    .findAll({ mutationKey: changeKey, status: 'pending' })
+    .map(({ state }) => state.variables as Change); // as the only mutation with this key says
+  const later = waiting.slice(waiting.indexOf(change) + 1).filter(({ item }) => item.id === answered.id);
+  return Object.assign({ ...answered }, ...later.map(({ patch }) => patch));
+}
+
 export function useChangeItem() {
   const { client } = useSession();
   const queries = useQueryClient();
   return useMutation({
     scope,
-    mutationFn: async ({ collection, item, patch }: Place & { readonly patch: ItemValue }) => {
+    mutationKey: changeKey,
+    mutationFn: async ({ collection, item, patch }: Change) => {
       const version = latestOwn(versionOf(item));
       const changed = await updateItem(client, collection.name, version, patch);
       if (version.tag !== undefined && changed['@odata.etag'] !== version.tag) {
@@ -79,12 +96,13 @@ export function useChangeItem() {
         items.map((known) => (known.id === item.id ? { ...known, ...patch, id: known.id } : known)),
       );
     },
-    onError: (_, { collection, item }) => {
-      rewrite(queries, collection, replace(item.id, item));
+    onError: (_, change) => {
+      const { collection, item } = change;
+      rewrite(queries, collection, replace(item.id, withLaterChanges(queries, item, change)));
       return queries.invalidateQueries({ queryKey: mine });
     },
-    onSuccess: (changed, { collection }) => {
-      rewrite(queries, collection, replace(changed.id, changed));
+    onSuccess: (changed, change) => {
+      rewrite(queries, change.collection, replace(changed.id, withLaterChanges(queries, changed, change)));
       forgetFigures(queries);
     },
   });
