@@ -61,7 +61,7 @@ export const refusals = {
   wrongItemType: {
     status: 400,
     code: 'RequestBodyRead',
-    sentence: "'{found}' is not the type of the items of '{collection}', which is '{type}'.",
+    sentence: "'{found}' in '{property}' is not the type that is expected there, which is '{type}'.",
   },
   severalFaults: {
     status: 400,

@@ -75,7 +75,7 @@ function readStructured(reading: Reading, type: StructuredType, json: unknown, p
     if (property) {
       if (property.by === 'server' && reading.mode !== 'keep') continue;
       const read = readField(reading, type, property, value, at);
-      if (read !== absent) patch[name] = read;
+      if (read !== absent && !addsNothing(reading, property, value)) patch[name] = read;
     } else if (type.open && !type.navigations.has(name) && name !== '__proto__') {
       patch[name] = value;
     } else {
@@ -90,11 +90,12 @@ function checkAnnotation(reading: Reading, type: StructuredType, name: string, v
   const bound = /^(.+)@(?:odata\.)?bind$/.exec(name)?.[1];
   if (bound !== undefined && type.navigations.has(bound))
     refuse('notImplemented', { feature: `Linking '${bound}' in a body`, target: name });
+  if (bound !== undefined && !type.open) fault(reading, 'unknownProperty', at, { type: qualified(reading, type) });
   if (name !== '@odata.type' && name !== '@type') return;
   const said = typeof value === 'string' ? findType(reading.schema, value.replace(/^#/, '')) : undefined;
   const fits = said !== undefined && said.kind !== 'enum' && (derivesFrom(said, type) || derivesFrom(type, said));
   if (!fits && !aliasOf(type, value))
-    fault(reading, 'wrongItemType', at, { found: String(value), type: qualified(reading, type), collection: at });
+    fault(reading, 'wrongItemType', at, { found: String(value), type: qualified(reading, type) });
 }
 
 /** Older names of complex types, which another generation of Graph's documents uses for the same JSON. */
@@ -115,6 +116,14 @@ function readField(reading: Reading, owner: StructuredType, property: Property, 
       ? null
       : fault(reading, 'notNullable', at, { type: qualified(reading, owner) });
   return readValue(reading, property, json, at);
+}
+
+/**
+ * `{}` for a complex value within a body: what is there stays, and what is not there does not come to be. The beta TypeScript SDK
+ * sends it for every complex value that it has read as null.
+ */
+function addsNothing(reading: Reading, { type, nullable, collection }: Property, json: unknown): boolean {
+  return reading.mode !== 'keep' && type.kind === 'complex' && nullable && !collection && isEmptyObject(json);
 }
 
 /**

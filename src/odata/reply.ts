@@ -82,7 +82,8 @@ function writeData(
   if (outcome.kind === 'entity') {
     const { entity, created } = outcome;
     if (created) nameEntity(headers, style, entity, true);
-    else if (entity.revision !== undefined) headers.etag = entityTag(entity.revision);
+    // A tag of the answer would speak of what comes with the entity, too.
+    else if (entity.revision !== undefined && query.expand.length === 0) headers.etag = entityTag(entity.revision);
     const context = contextUrl(raw.root, outcome.context, query, format, true);
     const out = new Counted();
     writeEntity(out, style, entity, query, context);

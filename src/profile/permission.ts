@@ -94,18 +94,15 @@ export function requirePermission(caller: Caller, area: Area, access: Access, ow
     if (!holds(caller.scopes, row.application)) refuse('forbidden', { permissions: list(row.application) });
     return;
   }
-  const scopes = caller.personal ? intersect(caller.scopes) : caller.scopes;
-  if (own && holds(scopes, row.own)) return;
-  if (!holds(scopes, row.others)) refuse('forbidden', { permissions: list(own ? [...row.own, ...row.others] : row.others) });
+  const usable = (names: readonly string[]) => (caller.personal ? names.filter((name) => personalScopes.has(name)) : names);
+  if (own && holds(caller.scopes, usable(row.own))) return;
+  if (!holds(caller.scopes, usable(row.others)))
+    refuse('forbidden', { permissions: list(usable(own ? [...row.own, ...row.others] : row.others)) });
   if (row.administrator && !caller.administrator) refuse('forbiddenRole', { permissions: list(row.others) });
 }
 
 function holds(scopes: ReadonlySet<string>, wanted: readonly string[]): boolean {
   return wanted.some((permission) => scopes.has(permission));
-}
-
-function intersect(scopes: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...scopes].filter((scope) => personalScopes.has(scope)));
 }
 
 function list(names: readonly string[]): string {

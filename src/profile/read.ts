@@ -13,9 +13,11 @@ import { entityOf, findRecord, missing, type Reading } from './reading.ts';
 export async function readOne(reading: Reading): Promise<Outcome> {
   const { intent, resource } = reading;
   const record = (await findRecord(reading)) ?? missing(reading.resource);
-  if (isUnchanged(intent.preconditions, record.revision)) return { kind: 'unchanged', revision: record.revision };
+  const alone = intent.query.expand.length === 0;
+  // The tag speaks of the record alone: what comes with it may have changed, or be hidden from the caller by now.
+  if (isUnchanged(intent.preconditions, record.revision) && alone) return { kind: 'unchanged', revision: record.revision };
   const bare = entityOf(resource, record);
-  const entity = intent.query.expand.length === 0 ? bare : await expand(reading, bare, record.id, intent.query);
+  const entity = alone ? bare : await expand(reading, bare, record.id, intent.query);
   return { kind: 'entity', context: resource.context, entity, created: false };
 }
 

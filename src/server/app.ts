@@ -28,6 +28,9 @@ function noSchemas(): never {
   throw new Error('No route of this server has a schema');
 }
 
+/** A version as it may be written: segments are matched ignoring case where they do not match exactly. */
+const otherCase = /^\/(?:beta|v1\.0)(?=[/?]|$)/i;
+
 /** Builds the way for all that does not go the short one. */
 export async function buildApp(options: AppOptions): Promise<Way> {
   const app = Fastify({
@@ -43,7 +46,8 @@ export async function buildApp(options: AppOptions): Promise<Way> {
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: false,
-    frameworkErrors: (error, request, reply) => void sendFault(request, reply, foreignFault(error), options),
+    frameworkErrors: (error, request, reply) => void sendFault(request, reply, foreignFault(error, request), options),
+    rewriteUrl: ({ url = '/' }) => url.replace(otherCase, (version) => version.toLowerCase()),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -52,7 +56,7 @@ export async function buildApp(options: AppOptions): Promise<Way> {
     () => (request: FastifyRequest, decide: (error: Error | null, options: FastifyCorsOptions) => void) =>
       decide(null, isOfNoPage(request) ? { origin: false } : origins),
   );
-  app.setErrorHandler((error, request, reply) => sendFault(request, reply, foreignFault(error), options));
+  app.setErrorHandler((error, request, reply) => sendFault(request, reply, foreignFault(error, request), options));
   app.setNotFoundHandler((request, reply) => sendFault(request, reply, notFound(app, request), options));
   admit(app, options);
   endNothing(app);
@@ -101,10 +105,11 @@ function endNothing(app: FastifyInstance): void {
 }
 
 function serveApi(app: FastifyInstance, options: AppOptions): void {
+  const method = app.supportedMethods.filter((name) => name !== 'OPTIONS');
   for (const version of ['beta', 'v1.0'] as const) {
     const handler = (request: FastifyRequest, reply: FastifyReply) => handle(version, request, reply, options);
-    app.route({ method: app.supportedMethods.filter((method) => method !== 'OPTIONS'), url: `/${version}/*`, handler });
-    app.route({ method: app.supportedMethods.filter((method) => method !== 'OPTIONS'), url: `/${version}`, handler });
+    app.route({ method, url: `/${version}/*`, handler });
+    app.route({ method, url: `/${version}`, handler });
     app.post(`/${version}/$batch`, { bodyLimit: bodyLimits.batch }, handler);
   }
 }
@@ -142,12 +147,14 @@ function send(
 }
 
 /** Refusals of the web framework, as rows of the catalogue. */
-function foreignFault(error: unknown): Fault {
+function foreignFault(error: unknown, { headers }: FastifyRequest): Fault {
   const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : '';
   if (error instanceof Fault) return error;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Fault('bodyTooLarge', { limit: bodyLimits.single });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return new Fault('wrongMediaType', { found: 'the one sent', expected: 'application/json' });
+    return new Fault('wrongMediaType', { found: headers['content-type'] ?? '', expected: 'application/json' });
+  // Of the method QUERY the framework asks it before anybody has said that it is not served.
+  if (code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE') return new Fault('missingContentType');
   if (code === 'FST_ERR_VALIDATION') return new Fault('malformedBody', { reason: messageOf(error) });
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
     return new Fault('malformedBody', { reason: messageOf(error) });

@@ -158,7 +158,7 @@ function readPart(raw: RawRequest, request: unknown, target: string): Part {
 function relative(url: string, { root, version }: RawRequest): string {
   const [address = ''] = url.split('#');
   const inside = address.startsWith(`${root}/`) ? address.slice(root.length) : address;
-  return inside.replace(/^\/+/, '').replace(new RegExp(`^${version}/+`), '');
+  return inside.replace(/^\/+/, '').replace(new RegExp(`^${version}/+`, 'i'), '');
 }
 
 function splitUrl(url: string): readonly [string, string] {

@@ -57,7 +57,8 @@ export function completeHeaders({ headers }: RawReply, raw: RawRequest, request:
   headers['request-id'] = raw.requestId;
   headers['client-request-id'] = raw.clientRequestId;
   headers['x-ms-ags-diagnostic'] = diagnostic;
-  headers['cache-control'] ??= 'private, no-cache';
+  // An address says other things to other people, and a browser that is handed on would ask with the tag of the last one.
+  headers['cache-control'] ??= 'no-store';
   headers['x-content-type-options'] = 'nosniff';
   const type = headers['content-type'];
   if (type?.startsWith('application/json') && !type.includes('charset')) headers['content-type'] = `${type}; charset=utf-8`;

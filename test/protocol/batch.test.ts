@@ -140,8 +140,9 @@ const urls: readonly Exchange[] = [
       read('f', { url: '/SKILL?%24select=id#part' }),
       read('g', { url: 'me/profile/skills?$filter=displayName+eq+%27x%27' }),
       read('h', { url: '/SKILL/' }),
+      read('i', { url: '/Beta/SKILL' }),
     ],
-    ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => ({ id, status: 200 })),
+    ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((id) => ({ id, status: 200 })),
   ),
   batch(
     'R44 a URL in JSON may hold what none on the wire can',

@@ -35,6 +35,16 @@ const conditions: readonly Exchange[] = [
   },
   { rule: 'R22 whatever is selected', send: ['GET', 'SKILL?$select=webUrl'], status: 200, headers: { etag: 'W/"1"' } },
   {
+    rule: 'R22 not where others come along, of which it says nothing',
+    send: ['GET', 'me?$expand=profile'],
+    status: 200,
+    headers: { etag: undefined },
+    body: { '@odata.etag': 'W/"1"' },
+  },
+  condition('GET', 'If-None-Match', 'W/"1"', 304, 'me'),
+  condition('GET', 'If-None-Match', 'W/"1"', 200, 'me?$expand=profile'),
+  condition('GET', 'If-Match', 'W/"2"', 412, 'me?$expand=profile'),
+  {
     rule: 'R22 whatever the format',
     send: ['GET', 'SKILL', { headers: { Accept: 'application/json;odata.metadata=none' } }],
     status: 200,

@@ -115,6 +115,17 @@ forEachDatabase((database) => {
           assert.equal((await ask('PATCH', path, { body: { allowedAudiences: nothing } })).body.allowedAudiences, 'me');
       });
 
+      test('complex values sent back empty come to be nowhere, and lose nothing where they are', async () => {
+        const { body: position } = await ask('POST', 'me/profile/positions', { body: { isCurrent: true } });
+        const url = `me/profile/positions/${position.id}`;
+        const empty = { manager: {}, detail: { company: {} } };
+        const { body: same } = await ask('PATCH', url, { body: { ...empty, isCurrent: false } });
+        assert.deepEqual([same.manager, same.detail?.company ?? null], [null, null]);
+        await ask('PATCH', url, { body: { manager: { displayName: 'Ines' }, detail: { company: { displayName: 'x' } } } });
+        const { body: kept } = await ask('PATCH', url, { body: empty });
+        assert.deepEqual([kept.manager.displayName, kept.detail.company.displayName], ['Ines', 'x']);
+      });
+
       for (const [sent, answered] of [
         ['groupMembers,contacts', 'contacts,groupMembers'],
         ['me,organization', 'organization'],

@@ -203,7 +203,13 @@ forEachDatabase((database) => {
     test('a personal account reaches its own profile and nobody else’s, whatever its token says', async () => {
       const personal = person(tenant, ownerId, { can: 'User.ReadWrite User.ReadWrite.All', personal: true, administrator: true });
       assert.equal((await ask('GET', 'me/profile', { as: personal })).status, 200);
-      assert.equal((await ask('GET', `users/${otherId}/profile`, { as: personal })).status, 403);
+      const refused = async (method: string, url: string, can: string): Promise<string> => {
+        const { status, body } = await ask(method, url, { as: { ...personal, scopes: new Set(can.split(' ')) } });
+        assert.equal(status, 403);
+        return body.error.message;
+      };
+      assert.match(await refused('GET', `users/${otherId}/profile`, 'User.Read User.Read.All'), /: none\./);
+      assert.match(await refused('GET', 'me/profile', 'User.Read.All'), /: User\.Read, User\.ReadWrite\./);
     });
 
     test('what the public permission data grants on the profile is granted here, save what was decided otherwise', {

@@ -151,6 +151,11 @@ forEachDatabase((database) => {
         { detail: { company: { address: { type: 'business' } }, layer: null } },
       ],
       ['emails', { address: 'x@example.com' }, { type: null }],
+      [
+        'positions',
+        { isCurrent: true, manager: {}, detail: { jobTitle: 'x', company: {} } },
+        { manager: null, detail: { jobTitle: 'x', company: null } },
+      ],
     ];
     for (const [collection, sent, answered] of older) {
       test(`${collection} take ${JSON.stringify(sent)}`, async () => {

@@ -76,6 +76,10 @@ describe('on the wire', () => {
     ['a method that is none of OData', 'TRACE', '/beta/me', 405],
     ['a method that the framework does not route', 'PROPFIND', '/beta/me', 405],
     ['another', 'MKCOL', '/v1.0/users', 405],
+    ['a method that the framework wants a body of', 'QUERY', '/beta/me', 400],
+    ['a version in another case', 'GET', '/Beta/me/profile', 200],
+    ['all of it in another case', 'GET', '/BETA/ME/PROFILE/SKILLS', 200],
+    ['the other version in another case', 'GET', '/V1.0/me', 200],
   ] as const) {
     test(`${what}: ${method} ${path} is ${status}`, async () => {
       const answer = await send(method, path);
@@ -83,6 +87,8 @@ describe('on the wire', () => {
       assert.match(String(answer.headers['odata-version']), /^4\.0$/);
       assert.match(String(answer.headers['request-id']), /^[0-9a-f-]{36}$/);
       assert.equal(answer.headers['x-content-type-options'] ?? 'nosniff', 'nosniff');
+      // One address says other things to other people: a browser keeps none of them for whoever comes next.
+      assert.equal(answer.headers['cache-control'] ?? 'no-store', 'no-store');
       if (status === 405) assert.ok(answer.headers.allow);
       if (status >= 400) assert.match(JSON.parse(answer.text).error.message, /\S/);
     });
