@@ -1,5 +1,5 @@
 /** The schema of the database as the steps that lead to it; a step once released is never changed. */
-import { chapterIndex } from './chapters.ts';
+import { chapterContents, chapterIndex } from './chapters.ts';
 import type { Words } from './database.ts';
 import { nameIndexes } from './name-index.ts';
 import { postgresFunctions } from './postgres-functions.ts';
@@ -103,5 +103,9 @@ export const migrations: readonly Migration[] = [
     name: 'Tenants by short names',
     statements: ({ name }) =>
       name === 'sqlite' ? shortened.map((table) => `UPDATE ${table} SET tenant = short_tenant(tenant)`) : [],
+  },
+  {
+    name: 'The audit trail with contents of its chapters',
+    statements: ({ name }) => (name === 'sqlite' ? chapterContents : []),
   },
 ];
