@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RawReply, RawRequest } from '../odata/raw.ts';
 import { type Api, carryOut, complete, droppedStatus, note } from './api.ts';
+import { lookout } from './lookout.ts';
 import { exposedHeaders, readRaw, type Version } from './wire.ts';
 
 /** Characters of an address and bytes of a body that go this way; the framework refuses what is too long. */
@@ -25,6 +26,7 @@ export function goShortWay(api: Api, request: IncomingMessage, response: ServerR
   if (length === undefined || (length > 0 && url.includes('$batch'))) return false;
   if (!api.admission.enter(request, response, limit)) return false;
   const started = performance.now();
+  lookout.arrived(started);
   const take = (sent: Buffer | undefined): void => takeUp({ api, version, request, response, started, sent });
   if (length === 0) take(undefined);
   else readAll(request, take);
@@ -151,6 +153,8 @@ function sendAll(): void {
   }
   // Nobody waits for what is noted.
   const now = performance.now();
+  const [only] = answers;
+  if (only && answers.length === 1 && only.arrived.api.admission.running() <= 1) lookout.answered(now);
   for (const { arrived, raw, status } of answers) {
     try {
       note(arrived.api, raw, status, now - arrived.started);
