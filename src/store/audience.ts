@@ -24,12 +24,14 @@ const forColleagues = (
     WHERE mine.tenant = ${r}.tenant AND mine.person = ? AND theirs.person = ${r}.person))
   OR ((${audience} & ${familyGrant}) <> 0 AND EXISTS (
     SELECT 1 FROM lookup name JOIN address a ON a.tenant = name.tenant AND a.name = name.name
-    WHERE name.tenant = ${r}.tenant AND name.person = ? AND a.person = ${r}.person AND (a.grants & ${audience}) <> 0)))`;
+    WHERE name.tenant = ${r}.tenant AND name.person = ? AND a.person = ${r}.person AND (a.grants & ${audience}) <> 0
+      AND NOT EXISTS (SELECT 1 FROM lookup o WHERE o.tenant = name.tenant AND o.name = name.name AND o.person <> name.person))))`;
 
 /**
  * The condition under which the viewer sees the item in the row called `r` (decisions, "Who sees an item"): the owner and app-only callers
  * see all; a colleague what is for the tenant, for a group both are in, or for contacts of the owner, the colleague's names
- * being among their addresses; a partner what is for federated organizations or for everyone.
+ * being among their addresses; a partner what is for federated organizations or for everyone. A name that two people have
+ * makes nobody a contact: whoever takes another's mail for a name would see what was shared with the other.
  * @param audience the number of the audience, where it is no column of the row
  */
 export function audienceCondition(viewer: Viewer, r = 'r', audience = `${r}.audience`): Sql {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { writeCursor } from '../../src/odata/cursor.ts';
+import type { Caller } from '../../src/profile/caller.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Answer, type Ask, answeringOver, person } from '../support/answering.ts';
 import { forEachDatabase } from '../support/databases.ts';
@@ -272,6 +273,23 @@ forEachDatabase((database) => {
           assert.equal(answer.status, 501, `${door}: ${answer.text}`);
         }
       }
+    });
+
+    test('an administrator who takes a contact’s name sees no more, and neither does the contact until it is given back', async () => {
+      const friend = onlookers.find(({ who }) => who === 'a contact') as Onlooker;
+      const secrets = async (as: Caller) => secretsIn((await ask('GET', `users/${owner.id}/profile`, { as })).text);
+      const administrator = onlookers.find(({ who }) => who === 'an administrator') as Onlooker;
+      const colleague = onlookers.find(({ who }) => who === 'a colleague') as Onlooker;
+      const rename = async (mail: string | null) => {
+        const answer = await ask('PATCH', `users/${administrator.caller.id}`, { as: administrator.caller, body: { mail } });
+        assert.equal(answer.status, 200, answer.text);
+      };
+      const before = await secrets(friend.caller);
+      await rename('FRIEND@example.com');
+      assert.deepEqual(await secrets(administrator.caller), [...seenBy(administrator).visible].sort());
+      assert.deepEqual(await secrets(friend.caller), [...seenBy(colleague).visible].sort());
+      await rename(null);
+      assert.deepEqual(await secrets(friend.caller), before);
     });
 
     test('another tenant’s people do not exist, whoever asks and however', async () => {

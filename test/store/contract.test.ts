@@ -129,24 +129,32 @@ forEachDatabase(({ name, open }) => {
       ['family', ['family']],
       ['contacts', ['contact', 'family']],
       ['groupMembers', ['member']],
-      ['organization', ['colleague', 'contact', 'family', 'member']],
-      ['federatedOrganizations', ['colleague', 'contact', 'family', 'member', 'partner']],
-      ['everyone', ['colleague', 'contact', 'family', 'member', 'partner']],
+      ['organization', ['colleague', 'contact', 'doubled', 'family', 'member', 'namesake']],
+      ['federatedOrganizations', ['colleague', 'contact', 'doubled', 'family', 'member', 'namesake', 'partner']],
+      ['everyone', ['colleague', 'contact', 'doubled', 'family', 'member', 'namesake', 'partner']],
     ];
     test('each audience lets see who it names, in reads, lists, counts and profiles alike', async () => {
       const people = { contact: randomUUID(), family: randomUUID(), member: randomUUID() };
-      for (const [who, id] of Object.entries(people))
-        await store.create({ kind: 'people', tenant }, id, personNamed(`${who}@x.example`), author());
+      // A name that two have makes neither of them a contact.
+      const doubles = { doubled: randomUUID(), namesake: randomUUID() };
+      for (const [who, id] of Object.entries({ ...people, ...doubles })) {
+        const others = id === doubles.namesake ? ['doubled@x.example'] : [];
+        await store.create({ kind: 'people', tenant }, id, personNamed(`${who}@x.example`, ...others), author());
+      }
       const contacts: Source = { kind: 'contacts', tenant, person: ada };
       await store.create(contacts, randomUUID(), draft({}, { lookups: ['contact@x.example'] }), author());
       await store.create(contacts, randomUUID(), draft({}, { lookups: ['family@x.example'], family: true }), author());
+      await store.create(contacts, randomUUID(), draft({}, { lookups: ['doubled@x.example'], family: true }), author());
       const group = randomUUID();
       await store.create({ kind: 'groups', tenant }, group, draft({}), author());
       for (const person of [ada, people.member]) assert.equal(await store.addMember(tenant, group, person, author()), true);
       const viewers: Readonly<Record<string, Viewer>> = {
         colleague: { kind: 'colleague', tenant, person: bob },
         ...Object.fromEntries(
-          Object.entries(people).map(([who, person]): [string, Viewer] => [who, { kind: 'colleague', tenant, person }]),
+          Object.entries({ ...people, ...doubles }).map(([who, person]): [string, Viewer] => [
+            who,
+            { kind: 'colleague', tenant, person },
+          ]),
         ),
         partner: { kind: 'partner' },
         stranger: { kind: 'colleague', tenant: randomUUID(), person: bob },

@@ -67,6 +67,9 @@ export function makeStage(): Stage {
         caller: colleague('relative@example.com'),
         relation: wholeTenant | bits.contacts | bits.family,
       },
+      // A contact by a name that two have is neither of them.
+      { who: 'a contact whose name another took', caller: colleague('former@example.com'), relation: wholeTenant },
+      { who: 'whoever took the name of a contact', caller: colleague('taken@example.com'), relation: wholeTenant },
       {
         who: 'a person of a federated tenant',
         caller: person(partnerTenant, randomUUID(), read),
@@ -101,9 +104,13 @@ export async function setStage(ask: Ask, stage: Stage): Promise<void> {
     const added = await ask('POST', `groups/${stage.group}/members/$ref`, { as: daemon, body });
     assert.equal(added.status, 204, added.text);
   }
+  const former = stage.onlookers.find(({ who }) => who === 'a contact whose name another took')?.caller as Stage['owner'];
+  const named = await ask('PATCH', `users/${former.id}`, { as: daemon, body: { mail: 'Taken@example.com' } });
+  assert.equal(named.status, 200, named.text);
   for (const [address, categories] of [
     ['Friend@example.com', []],
     ['relative@example.com', ['Family']],
+    ['taken@example.com', ['Family']],
   ] as const) {
     const body = { displayName: address, emailAddresses: [{ address }], categories };
     const contact = await ask('POST', 'me/contacts', { as: owner, body });
