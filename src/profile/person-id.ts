@@ -1,5 +1,6 @@
 /** The object id that belongs to a name in a tenant, always the same: whoever derives it meets the same person. */
 import { createHash } from 'node:crypto';
+import { guidOfBytes } from '../store/guid-bytes.ts';
 
 /**
  * A UUID of version 5 (RFC 9562, 5.5) with the tenant as its namespace.
@@ -22,6 +23,5 @@ export function derivedId(namespace: string, name: string): string {
     .digest();
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
   hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
-  const text = hash.toString('hex', 0, 16);
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
+  return guidOfBytes(hash.subarray(0, 16));
 }

@@ -2,6 +2,7 @@
 import { audienceCondition, audienceOf } from './audience.ts';
 import { type Database, read, type Statement, type Words, type Work, write } from './database.ts';
 import { dialects } from './dialect.ts';
+import type { EntryNames } from './entry-names.ts';
 import { ownerOf } from './source.ts';
 import { join, raw, type Sql, sql, textOnce } from './sql.ts';
 import type { AuditEntry, Author, Source, Store, Viewer } from './store.ts';
@@ -88,9 +89,13 @@ function seenEntries(words: Words, condition: Sql, viewer: Viewer): Sql {
     OR (r.kind = 'items' AND (r.before IS NOT NULL OR r.later IS NOT NULL) AND ${seen('before')} AND ${seen('later')})`;
 }
 
-/** Entries of the tenant, or of one person, that the viewer may see, newest first. */
+/**
+ * Entries of the tenant, or of one person, that the viewer may see, newest first.
+ * @param names what entries of the tenant are called
+ */
 export async function readAudit(
   database: Database,
+  names: EntryNames,
   tenant: string,
   { viewer, person, limit, after }: Parameters<Store['audit']>[1],
 ): Promise<readonly AuditEntry[]> {
@@ -100,16 +105,17 @@ export async function readAudit(
     conditions.push(sql`e.owner = ${owner}`, database.words.trailOf('e', owner));
   }
   if (after !== undefined) {
-    // Entries are numbered: what is no number names none of them, and nothing is behind it.
-    if (!/^[1-9]\d{0,15}$/.test(after)) return [];
-    conditions.push({ text: 'e.seq < CAST(? AS bigint)', values: [after] });
+    const seq = names.seqOf(after);
+    // Nothing is behind what names no entry.
+    if (seq === undefined) return [];
+    conditions.push({ text: 'e.seq < CAST(? AS bigint)', values: [seq] });
   }
   const seen = seenEntries(database.words, join(conditions, ' AND '), viewer);
   const statement = sql`SELECT t.* FROM (${seen}) t ORDER BY t.seq DESC LIMIT ${{ text: '?', values: [limit] }}`;
   const rows = await database.read(statement, 'heavy', 'fresh');
   return rows.map(
     (row): AuditEntry => ({
-      id: String(row.seq),
+      id: names.nameOf(String(row.seq)),
       tenant,
       at: String(row.at),
       // The columns hold what `auditStatement` put there.

@@ -1,6 +1,7 @@
 /** The schema of the database as the steps that lead to it; a step once released is never changed. */
 import { chapterContents, chapterIndex } from './chapters.ts';
 import type { Words } from './database.ts';
+import { makeTrailKey } from './entry-names.ts';
 import { nameIndexes } from './name-index.ts';
 import { postgresFunctions } from './postgres-functions.ts';
 
@@ -107,5 +108,9 @@ export const migrations: readonly Migration[] = [
   {
     name: 'The audit trail with contents of its chapters',
     statements: ({ name }) => (name === 'sqlite' ? chapterContents : []),
+  },
+  {
+    name: 'A key for the names of audit entries',
+    statements: makeTrailKey,
   },
 ];

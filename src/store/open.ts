@@ -3,6 +3,7 @@ import { forgetAudit, readAudit } from './audit.ts';
 import { dumpAll } from './bulk.ts';
 import type { Database, Work } from './database.ts';
 import { addMember, findPerson, meetPerson, removeMember, tenantsKnowing } from './directory.ts';
+import { entryNamesOn } from './entry-names.ts';
 import { type Erased, emptyStatement } from './erasure.ts';
 import { countRecords, listRecords } from './list.ts';
 import { loadRecords } from './load.ts';
@@ -82,6 +83,7 @@ function sumOf(runs: readonly unknown[]): Loaded {
 
 /** The contract, carried out on a database. */
 export function storeOn(database: Database): Store {
+  const entryNames = entryNamesOn(database);
   return {
     read: (source, id, viewer) => readRecord(database, source, id, viewer),
     list: (source, viewer, query) => listRecords(database, source, viewer, query),
@@ -111,7 +113,7 @@ export function storeOn(database: Database): Store {
       // What the run answers is what `removePerson` returns.
       return erased ? { ...(erased as Erased), unclean: await database.scrub({ tenant, person }) } : undefined;
     },
-    audit: (tenant, query) => readAudit(database, tenant, query),
+    audit: async (tenant, query) => readAudit(database, await entryNames(tenant), tenant, query),
     forgetAudit: (before) => forgetAudit(database, before),
     backup: (file) => database.backup(file),
     pressure: () => database.pressure(),

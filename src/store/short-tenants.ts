@@ -1,20 +1,18 @@
 /** Tenants as an SQLite file names them: in the 22 characters that the bytes of a GUID take, since each record holds the name twice. */
 import { remembering } from '../odata/remembering.ts';
+import { bytesOfGuid, guidOfBytes } from './guid-bytes.ts';
 import type { AuditEntry, DumpEntry, LoadEntry, Source, Store, Viewer } from './store.ts';
 
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const short = /^[\w-]{22}$/;
 
 /** @param tenant a GUID in lower case; what is none is kept as it is */
 export function shortTenant(tenant: string): string {
-  return guid.test(tenant) ? Buffer.from(tenant.replaceAll('-', ''), 'hex').toString('base64url') : tenant;
+  return bytesOfGuid(tenant)?.toString('base64url') ?? tenant;
 }
 
 /** @param name what `shortTenant` made */
 export function wholeTenant(name: string): string {
-  if (!short.test(name)) return name;
-  const hex = Buffer.from(name, 'base64url').toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  return short.test(name) ? guidOfBytes(Buffer.from(name, 'base64url')) : name;
 }
 
 /** Tenants whose short name is remembered. */

@@ -79,6 +79,7 @@ export type ProfileItems = ReadonlyMap<string, readonly Record[]>;
 
 /** One entry of the audit trail. */
 export interface AuditEntry {
+  /** A GUID that tells nothing of how many entries there are, in this tenant or in others. */
   readonly id: string;
   readonly tenant: string;
   readonly at: string;

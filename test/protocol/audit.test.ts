@@ -1,6 +1,9 @@
 /** The audit trail: who changed what, from what to what; of others' items only what the administrator may see of them. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { writeCursor } from '../../src/odata/cursor.ts';
+import type { Caller } from '../../src/profile/caller.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Answer, type Ask, answeringOver, application, person } from '../support/answering.ts';
 import { forEachDatabase } from '../support/databases.ts';
@@ -80,6 +83,38 @@ forEachDatabase(({ name, open }) => {
         [...told(first, 'displayName'), ...told(second, 'displayName')],
         ['Update skills: "shown" -> "shown anew"', 'Add skills: null -> "shown"'],
       );
+    });
+
+    test('ids and links tell nothing of how many changes lie hidden between two entries, or in other tenants', async () => {
+      const { body } = await ask('GET', trail, { as: administrator, headers: { prefer: 'maxpagesize=1' } });
+      const [{ id }] = body.value;
+      assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      const token = String(body['@odata.nextLink']).split('$skiptoken=')[1] ?? '';
+      assert.deepEqual(JSON.parse(Buffer.from(token, 'base64url').toString()), [0, id]);
+    });
+
+    test('an id leads on in the trail of its tenant, and in no other', async () => {
+      const ids = async (as: Caller, last?: string): Promise<readonly string[]> => {
+        const behind = last === undefined ? '' : `?$skiptoken=${writeCursor({ last: [last], answered: 0 })}`;
+        const { status, body } = await ask('GET', `${trail}${behind}`, { as });
+        assert.equal(status, 200);
+        return body.value.map(({ id }: { id: string }) => id);
+      };
+      const all = await ids(daemon);
+      const [fourth = ''] = all.slice(3);
+      assert.deepEqual(await ids(daemon, fourth), all.slice(4));
+      const neighbour = application('cccccccc-0000-4000-8000-00000000000c', 'AuditLog.Read.All User.ReadWrite.All');
+      const body = { displayName: 'N', userPrincipalName: 'n@example.com' };
+      assert.equal((await ask('POST', 'users', { as: neighbour, body })).status, 201);
+      const [theirs = ''] = await ids(neighbour);
+      for (const [as, last] of [
+        [neighbour, fourth],
+        [daemon, theirs],
+        [daemon, '5'],
+        [daemon, ''],
+        [daemon, randomUUID()],
+      ] as const)
+        assert.deepEqual(await ids(as, last), [], last);
     });
 
     test('the owner reads all of their own once they may read the trail', async () => {

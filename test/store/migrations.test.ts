@@ -9,7 +9,7 @@ import { migrations } from '../../src/store/migrations.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import type { Source } from '../../src/store/store.ts';
+import type { Source, Store } from '../../src/store/store.ts';
 import { author, draft, personNamed, plain } from '../support/drafts.ts';
 import { makeDatabase } from '../support/postgres.ts';
 import { makeFolder, runProgram } from '../support/program.ts';
@@ -59,6 +59,34 @@ for (const kind of kinds) {
         rows.map(({ version, name }) => [version, name]),
         migrations.map(({ name }, index) => [index + 1, name]),
       );
+    });
+
+    test('entries of the trail have the same names on every node, whatever is erased, and others in another database', async () => {
+      const tenant = randomUUID();
+      const urls = [await kind.url(), await kind.url()] as const;
+      const [node, other, elsewhere] = await Promise.all([openStore(urls[0]), openStore(urls[0]), openStore(urls[1])]);
+      const namesOn = async (store: Store) =>
+        (await store.audit(tenant, { viewer: { kind: 'all' }, limit: 9 })).map(({ id }) => id);
+      try {
+        const [gone, kept] = [randomUUID(), randomUUID()];
+        for (const store of [node, elsewhere])
+          for (const id of [gone, kept]) await store.create({ kind: 'people', tenant }, id, personNamed(id), author());
+        const [newest, oldest] = await namesOn(node);
+        assert.notEqual(newest, oldest);
+        assert.deepEqual(await namesOn(other), [newest, oldest]);
+        assert.ok((await namesOn(elsewhere)).every((name) => name !== newest && name !== oldest));
+        await node.erase(tenant, gone);
+        await node.dropTenant(randomUUID());
+        for (const store of [node, other]) assert.deepEqual(await namesOn(store), [newest]);
+        if (kind.name !== 'SQLite') return;
+        const copy = join(await makeFolder(), 'copy.db');
+        await node.backup(copy);
+        const restored = await openStore(`sqlite:${copy}`);
+        assert.deepEqual(await namesOn(restored), [newest]);
+        await restored.close();
+      } finally {
+        for (const store of [node, other, elsewhere]) await store.close();
+      }
     });
 
     test('one that fails leaves nothing of itself and of those before it', async () => {
