@@ -207,9 +207,13 @@ function findOwner(rules: Rules, caller: Caller, place: Place): Owner | Promise<
 }
 
 async function lookUpOwner(rules: Rules, caller: Caller, name: string): Promise<Owner | undefined> {
-  for (const tenant of [caller.tenant, ...partnersOf(rules, caller)]) {
-    const person = await rules.store.findPerson(tenant, name);
-    if (person !== undefined) return { tenant, person };
+  const { store } = rules;
+  const person = await store.findPerson(caller.tenant, name);
+  if (person !== undefined) return { tenant: caller.tenant, person };
+  for (const tenant of partnersOf(rules, caller)) {
+    const owner = await store.findPerson(tenant, name);
+    // Who shows partners nothing is nobody to them: else they would learn who there is.
+    if (owner !== undefined && (await store.shows(tenant, owner, { kind: 'partner' }))) return { tenant, person: owner };
   }
   return undefined;
 }

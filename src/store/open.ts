@@ -9,7 +9,7 @@ import { countRecords, listRecords } from './list.ts';
 import { loadRecords } from './load.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import type { PostgresOptions } from './postgres.ts';
-import { changeRecord, clearItems, createRecord, readProfile, readRecord, removeRecord } from './records.ts';
+import { changeRecord, clearItems, createRecord, readProfile, readRecord, removeRecord, showsItems } from './records.ts';
 import { withShortTenants } from './short-tenants.ts';
 import { openSqlite } from './sqlite.ts';
 import type { LoadEntry, Loaded, Store } from './store.ts';
@@ -89,6 +89,7 @@ export function storeOn(database: Database): Store {
     list: (source, viewer, query) => listRecords(database, source, viewer, query),
     count: (source, viewer, filter, now) => countRecords(database, source, viewer, filter, now),
     profile: (tenant, person, viewer, collections) => readProfile(database, tenant, person, viewer, collections),
+    shows: (tenant, person, viewer) => showsItems(database, tenant, person, viewer),
     create: (source, id, draft, author, limit) => createRecord(database, source, id, draft, author, limit),
     change: (source, id, viewer, author, next) => changeRecord(database, source, id, viewer, author, next),
     remove: (source, id, viewer, author, allow) => removeRecord(database, source, id, viewer, author, allow),

@@ -79,6 +79,15 @@ export async function readProfile(
   return items;
 }
 
+/** True if the viewer may see any item of a person. */
+export async function showsItems(database: Database, tenant: string, person: string, viewer: Viewer): Promise<boolean> {
+  const seen = audienceCondition(viewer);
+  const text = `SELECT 1 AS one FROM item r WHERE r.tenant = ? AND r.person = ? AND (${seen.text}) LIMIT 1`;
+  const source: Source = { kind: 'items', tenant, person, collection: '' };
+  const rows = await database.read({ text, values: [tenant, person, ...seen.values] }, 'light', freshnessOf(source, viewer));
+  return rows.length > 0;
+}
+
 /**
  * Keeps a new record; false if its owner is not there.
  * Refuses nameTaken for a person or an id that is there already, quotaReached for an item too many.

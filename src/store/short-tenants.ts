@@ -35,6 +35,7 @@ export function withShortTenants(store: Store): Store {
     list: (source, viewer, query) => store.list(within(source), seenBy(viewer), query),
     count: (source, viewer, filter, now) => store.count(within(source), seenBy(viewer), filter, now),
     profile: (tenant, person, viewer, collections) => store.profile(nameOf(tenant), person, seenBy(viewer), collections),
+    shows: (tenant, person, viewer) => store.shows(nameOf(tenant), person, seenBy(viewer)),
     create: (source, id, draft, author, limit) => store.create(within(source), id, draft, author, limit),
     change: (source, id, viewer, author, next) => store.change(within(source), id, seenBy(viewer), author, next),
     remove: (source, id, viewer, author, allow) => store.remove(within(source), id, seenBy(viewer), author, allow),

@@ -152,6 +152,8 @@ export interface Store {
   count(source: Source, viewer: Viewer, filter: Expression | undefined, now?: string): Promise<number>;
   /** All items of a person in one statement; `collections` limits which. */
   profile(tenant: string, person: string, viewer: Viewer, collections: readonly string[] | undefined): Promise<ProfileItems>;
+  /** True if the viewer may see any item of a person. */
+  shows(tenant: string, person: string, viewer: Viewer): Promise<boolean>;
   /**
    * Keeps a new record. Refuses `nameTaken` (people), `quotaReached` (items, more than `limit` in the collection).
    * Answers false if the record's owner (person or group) is not there.

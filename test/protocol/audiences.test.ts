@@ -332,6 +332,44 @@ forEachDatabase((database) => {
       }
     });
 
+    test('who shows partners nothing is nobody to them, until something is for them', async () => {
+      const { caller } = onlookers.find(({ who }) => who === 'a person of a federated tenant') as Onlooker;
+      const colleague = onlookers.find(({ who }) => who === 'a colleague')?.caller as typeof owner;
+      const as = { ...colleague, scopes: new Set(['User.ReadWrite']) };
+      const made = await ask('POST', 'me/profile/skills', { as, body: { displayName: 'kept at home' } });
+      assert.equal(made.status, 201, made.text);
+      const absent = { id: randomUUID(), name: 'nobody@example.com' };
+      const told = async (key: string, rest: string) => {
+        const { status, headers, body } = await ask('GET', `users/${key}${rest}`, { as: caller });
+        const { innerError: _, ...error } = body.error ?? {};
+        return JSON.stringify([status, headers, error]).replaceAll(key, '{key}');
+      };
+      for (const rest of [
+        '',
+        '/profile',
+        '/profile/id',
+        '/profile/$ref',
+        '/profile?$select=skills',
+        '/profile?$expand=skills/$count',
+        '/profile/skills',
+        '/profile/skills?$filter=false',
+        '/profile/skills/$count',
+        '/profile/languages',
+        `/profile/skills/${made.body.id}`,
+        `/profile/skills/${made.body.id}/displayName`,
+      ]) {
+        const answer = await told(colleague.id, rest);
+        assert.match(answer, /^\[404/, rest);
+        assert.equal(answer, await told(absent.id, rest), rest);
+        assert.equal(await told(colleague.userPrincipalName ?? '', rest), await told(absent.name, rest), rest);
+      }
+      const path = `me/profile/skills/${made.body.id}`;
+      assert.equal((await ask('PATCH', path, { as, body: { allowedAudiences: 'federatedOrganizations' } })).status, 200);
+      const shown = await ask('GET', `users/${colleague.id}/profile/skills`, { as: caller });
+      assert.deepEqual([shown.status, shown.body.value.length], [200, 1]);
+      assert.equal((await ask('DELETE', path, { as })).status, 204);
+    });
+
     test('the audit trail shows an administrator the changes of what they see, and no filter finds others', async () => {
       const administrator = onlookers.find(({ who }) => who === 'an administrator') as Onlooker;
       const trail = await ask('GET', 'auditLogs/directoryAudits', { as: administrator.caller });

@@ -159,6 +159,7 @@ forEachDatabase(({ name, open }) => {
         partner: { kind: 'partner' },
         stranger: { kind: 'colleague', tenant: randomUUID(), person: bob },
       };
+      const shown = new Set<string>();
       for (const [audience, by] of seen) {
         const source: Source = { ...skills, collection: audience };
         const id = await add({ audience }, audiences[audience], source);
@@ -170,6 +171,8 @@ forEachDatabase(({ name, open }) => {
           assert.deepEqual([page.records.length, page.count], sees ? [1, 1] : [0, 0], place);
           assert.equal(await store.count(source, viewer, undefined), sees ? 1 : 0, place);
           assert.equal((await store.profile(tenant, ada, viewer, [audience])).size, sees ? 1 : 0, place);
+          if (sees) shown.add(who);
+          assert.equal(await store.shows(tenant, ada, viewer), shown.has(who), place);
           const changed = await store.change(source, id, viewer, author(), () => 'unchanged');
           assert.equal(changed !== undefined, sees, place);
         }
