@@ -229,6 +229,11 @@ export const refusals = {
     code: 'accessDenied',
     sentence: "Pages of '{origin}' get no tokens and no developer controls here; pages of this machine, and programs, do.",
   },
+  foreignHost: {
+    status: 403,
+    code: 'accessDenied',
+    sentence: "Developer controls answer at loopback addresses and at --public-url, not at '{host}'.",
+  },
   malformedControl: { status: 400, code: 'BadRequest', sentence: 'The {what} cannot be read: {reason}.' },
   malformedSeed: {
     status: 400,

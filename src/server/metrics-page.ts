@@ -5,6 +5,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { refuse } from '../fault.ts';
 import { isLoopback } from './loopback.ts';
 import { metricsType } from './metrics.ts';
+import { ownOriginOf } from './own-host.ts';
 
 export interface MetricsPage {
   /** With a token it is asked of everybody; without one the page is for callers on this machine. */
@@ -36,9 +37,12 @@ export function metricsPage({ token, text }: MetricsPage): FastifyPluginAsync {
   };
 }
 
-function isLocal({ socket, headers }: IncomingMessage): boolean {
+/** True for a program of this machine: a page that a browser shows there may be anybody's. */
+function isLocal(request: IncomingMessage): boolean {
+  const { socket, headers } = request;
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  return isLoopback(address) && forwarding.every((name) => headers[name] === undefined);
+  const isDirect = isLoopback(address) && forwarding.every((name) => headers[name] === undefined);
+  return isDirect && headers.origin === undefined && ownOriginOf(request, undefined) !== undefined;
 }
 
 /** Compared by digest, so that neither length nor beginning can be felt out. */

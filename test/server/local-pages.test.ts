@@ -1,6 +1,7 @@
 /** With --dev a page of another site gets neither tokens nor controls, though the API answers it. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { statusUnder } from '../support/over-http.ts';
 import { makeFolder, type Served, serveProgram } from '../support/program.ts';
 
 const form = 'application/x-www-form-urlencoded';
@@ -32,10 +33,24 @@ const cases = [
   { asks: 'a page of another site', origin: 'https://elsewhere.example', of: service, status: 200 },
 ];
 
+/** Names that lead to this machine, and whether they are its own: a browser tells no origin of a page that reads under its own name. */
+const names = [
+  { host: 'localhost:8080', own: true },
+  { host: '127.0.0.1', own: true },
+  { host: '[::1]:8080', own: true },
+  { host: 'dev.example', own: true },
+  { host: 'dev.example:8080', own: false },
+  { host: 'evil.example:8080', own: false },
+  { host: 'localhost.evil.example', own: false },
+  { host: 'a!b.evil.example', own: false },
+  { host: '192.0.2.1:8080', own: false },
+  { host: 'localhost:99999', own: false },
+];
+
 describe('pages and programs', () => {
   let server: Served;
   before(async () => {
-    server = await serveProgram(['--dev', '--no-demo', '--data', await makeFolder()]);
+    server = await serveProgram(['--dev', '--no-demo', '--public-url', 'https://dev.example', '--data', await makeFolder()]);
   });
   after(() => server.stop());
 
@@ -48,6 +63,17 @@ describe('pages and programs', () => {
       });
       assert.equal(answer.status, status);
       if (status === 403) assert.match(await answer.text(), /Pages of '.*' get no tokens and no developer controls here/);
+    });
+  }
+
+  for (const { host, own } of names) {
+    test(`${host} ${own ? 'is' : 'is not'} a name of this machine, to controls and the authority`, async () => {
+      for (const [path, refused] of [
+        ['/dev', 403],
+        [`/dev/requests?tenant=${tenant}`, 403],
+        [`/${tenant}/v2.0/.well-known/openid-configuration`, 400],
+      ] as const)
+        assert.equal(await statusUnder(host, `${server.http}${path}`), own ? 200 : refused, path);
     });
   }
 

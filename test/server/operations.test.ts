@@ -11,7 +11,7 @@ import { after, before, describe, test } from 'node:test';
 import { eventually } from '../support/eventually.ts';
 import { type Issuer, startIssuer } from '../support/issuer.ts';
 import { startNode } from '../support/node.ts';
-import { askOver } from '../support/over-http.ts';
+import { askOver, statusUnder } from '../support/over-http.ts';
 import { makeFolder, runProgram } from '../support/program.ts';
 
 const sqlite = async (): Promise<string> => `sqlite:${join(await makeFolder(), 'proficio.db')}`;
@@ -51,8 +51,10 @@ describe('operating the server', { timeout: 120_000 }, () => {
     ])
       assert.match(body, line);
     assert.doesNotMatch(body, /canary/);
-    for (const header of ['x-forwarded-for', 'forwarded', 'via'])
+    for (const header of ['x-forwarded-for', 'forwarded', 'via', 'origin'])
       assert.equal((await askOver(node.origin)('GET', '/metrics', undefined, { [header]: '192.0.2.1' })).status, 400, header);
+    for (const host of ['evil.example', 'a!b.evil.example', '192.0.2.1:8080'])
+      assert.equal(await statusUnder(host, `${node.origin}/metrics`), 400, host);
     assert.equal(await node.stop(), 0);
   });
 

@@ -1,4 +1,5 @@
 /** Requests over real sockets: what is asked, and what comes back with its body parsed. */
+import { request } from 'node:http';
 
 export interface Answered {
   readonly status: number;
@@ -34,4 +35,14 @@ export function askOver(origin: string, token?: string): AskOver {
     const isJson = /json/.test(answer.headers.get('content-type') ?? '');
     return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
   };
+}
+
+/** The status of a GET under a name of the server that the client took from somewhere else, which fetch does not send. */
+export function statusUnder(host: string, address: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(address, { headers: { host } })
+      .on('response', (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
 }

@@ -1,7 +1,6 @@
 /** What all addresses of the authority share, and what each learns of a request before it does its own work. */
 import type { FastifyRequest } from 'fastify';
-import { isLoopback } from '../loopback.ts';
-import { originOf } from '../wire.ts';
+import { hostSaid, ownOriginOf } from '../own-host.ts';
 import type { Clients } from './clients.ts';
 import type { Codes } from './codes.ts';
 import { deny } from './denials.ts';
@@ -42,18 +41,10 @@ export function placeOf(realm: Realm, request: FastifyRequest, family: Family): 
   return { origin: requireOwnHost(realm, request), tenant, named, family };
 }
 
-/**
- * The authority's origin as the client used it. A name that leads to loopback only by somebody else's name server is not one:
- * a web page could then read what it answers. Denies `foreignHost`.
- */
-export function requireOwnHost({ publicUrl }: Realm, request: FastifyRequest): string {
-  const used = new URL(originOf(request.raw));
-  if (!isLoopback(used.hostname) && used.host !== hostOf(publicUrl)) deny('foreignHost', { host: used.host });
-  return publicUrl ?? used.origin;
-}
-
-function hostOf(url: string | undefined): string | undefined {
-  return url === undefined ? undefined : new URL(url).host;
+/** The authority's origin as the client used it. Denies `foreignHost`. */
+export function requireOwnHost({ publicUrl }: Realm, { raw }: FastifyRequest): string {
+  const used = ownOriginOf(raw, publicUrl) ?? deny('foreignHost', { host: hostSaid(raw) });
+  return publicUrl ?? used;
 }
 
 /** The address of an endpoint, as the client names the tenant. */

@@ -43,12 +43,13 @@ export function openTools({ development, store, firstSight, clock, world, public
     bench,
     controls,
     async pages(app) {
-      const [{ devRoutes }, { forLocalPages }, { withFaults }] = await Promise.all([
+      const [{ devRoutes }, { forLocalPages, underOwnNames }, { withFaults }] = await Promise.all([
         import('./routes.ts'),
         import('./local-pages.ts'),
         import('./authority-faults.ts'),
       ]);
-      const plugins = [withFaults(bench, authority({ store, now: clock.now })), devRoutes(controls)];
+      // The authority says in its own dialect what its names are.
+      const plugins = [withFaults(bench, authority({ store, now: clock.now })), underOwnNames(publicUrl, devRoutes(controls))];
       await app.register(forLocalPages(publicUrl, plugins));
     },
   };
