@@ -62,7 +62,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 /**
  * Tells who calls (profile of Entra ID access tokens; RFC 9068 for other issuers).
- * Refuses `tokenRefused` where the token does not say who calls, or speaks of a tenant that is not its issuer's.
+ * Refuses `tokenRefused` where the token does not say who calls, speaks of a tenant that is not its issuer's, or is an ID token.
  */
 export function readCaller(claims: Claims, reading: Reading): Caller {
   const { mapping } = reading;
@@ -70,6 +70,7 @@ export function readCaller(claims: Claims, reading: Reading): Caller {
   const tenant = readTenant(claims, issuer, reading);
   const subject = first(claims, mapping.person, text) ?? refuse('tokenRefused', { reason: 'The token names no subject' });
   const id = isGuid(subject) ? subject.toLowerCase() : derivedId(namespaces.subject, `${issuer} ${subject}`);
+  requireAccessToken(claims, mapping);
   const client = readClient(claims, mapping);
   const scopes = new Set((first(claims, mapping.scopes, words) ?? []).map((scope) => bareScope(scope, reading)));
   const roles = new Set(first(claims, mapping.roles, words) ?? []);
@@ -108,6 +109,20 @@ function isApplication(claims: Claims, mapping: ClaimMapping, scopes: ReadonlySe
   if (claims.gty === 'client-credentials') return true;
   if (scopes.size > 0) return false;
   return roles.size > 0 || first(claims, mapping.userPrincipalName, text) === undefined;
+}
+
+/** What binds an ID token to the answer it came with (OpenID Connect Core 2 and 3.3.2.11). */
+const bindings = ['nonce', 'at_hash', 'c_hash'] as const;
+
+/**
+ * An ID token tells an application who signed in and lets nobody in; without scopes it would be taken for an application's.
+ * Some issuers put a nonce into access tokens, too, but these name their client.
+ */
+function requireAccessToken(claims: Claims, mapping: ClaimMapping): void {
+  if (first(claims, mapping.client, text) === undefined && bindings.some((name) => claims[name] !== undefined))
+    refuse('tokenRefused', {
+      reason: 'The token is an ID token, which is for the application that people sign in to: send the access token',
+    });
 }
 
 function readTenant(claims: Claims, issuer: string, { mapping, namesTenants }: Reading): string {

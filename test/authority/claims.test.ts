@@ -135,6 +135,11 @@ const told: readonly (readonly [
     { kind: 'application', scopes: 'User.Read.All' },
   ],
   [
+    'Keycloak before 24, whose access tokens hold a nonce',
+    { ...keycloak, nonce: 'n' },
+    { kind: 'person', scopes: 'profile email User.Read' },
+  ],
+  [
     'a claim whose name has dots',
     { ...auth0, 'https://people.example/tenant': tid },
     { kind: 'person', tenant: tid, scopes: 'openid User.Read' },
@@ -172,6 +177,10 @@ suite('the claims of a token', () => {
       { ...v2, tid: azp, scp: 'User.Read' },
       /tenant of the token is not the one of its issuer/,
     ],
+    ['that is an ID token by its nonce', { ...v2, azp: undefined, nonce: 'n', roles: ['User.Read.All'] }, /is an ID token/],
+    ['that is an ID token by the digest of an access token', { ...keycloak, azp: undefined, at_hash: 'x' }, /is an ID token/],
+    ['that is an ID token by the digest of a code', { ...auth0, azp: undefined, c_hash: 'x' }, /is an ID token/],
+    ['that is an ID token in a mapping that knows no client in it', { ...okta, nonce: 'n' }, /is an ID token/],
     ['of a tenant that one issuer of several names', { ...auth0, tid }, /may name a tenant only if the claim mapping says so/],
   ];
   for (const [name, claims, says] of refused) {
