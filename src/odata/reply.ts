@@ -8,10 +8,13 @@ import { entityTag } from './etag.ts';
 import { applyOptions, passingItems } from './evaluate.ts';
 import { answeredVersion } from './headers.ts';
 import type { Format, Intent, Verb } from './intent.ts';
-import type { Entity, Outcome } from './outcome.ts';
+import type { Entity, JsonObject, Outcome } from './outcome.ts';
 import type { RawReply, RawRequest } from './raw.ts';
 import {
+  complexMembers,
+  contextMember,
   control,
+  referenceMember,
   type Style,
   typeOfValue,
   writeCount,
@@ -94,13 +97,11 @@ function writeData(
     return { status: 200, headers, body: writePropertyAnswer(style, raw.root, outcome, intent) };
   }
   if (outcome.kind === 'references' && !outcome.many) {
-    const [entity] = outcome.entities;
-    const context = `"${control(style, 'context')}":${JSON.stringify(`${raw.root}/$metadata#$ref`)},`;
-    return {
-      status: 200,
-      headers,
-      body: `{${format.metadata === 'none' ? '' : context}${entity ? writeReference(style, entity).slice(1) : '}'}`,
-    };
+    const members = [
+      ...contextMember(style, `${raw.root}/$metadata#$ref`),
+      ...outcome.entities.map((entity) => referenceMember(style, entity)),
+    ];
+    return { status: 200, headers, body: `{${members.join(',')}}` };
   }
   const { text: body, bytes } = writeCollection(style, raw, intent, outcome);
   return { status: 200, headers, body, bytes };
@@ -112,19 +113,16 @@ function writeCollection(
   { query, format, address }: Intent,
   outcome: Extract<DataOutcome, { kind: 'entities' | 'references' }>,
 ): Counted {
-  const members: string[] = [];
+  const context =
+    outcome.kind === 'references'
+      ? `${raw.root}/$metadata#Collection($ref)`
+      : contextUrl(raw.root, outcome.context, query, format, false);
+  const members = [...contextMember(style, context)];
   const add = (name: string, json: string) => members.push(`"${control(style, name)}":${json}`);
-  if (format.metadata !== 'none') {
-    const context =
-      outcome.kind === 'references'
-        ? `${raw.root}/$metadata#Collection($ref)`
-        : contextUrl(raw.root, outcome.context, query, format, false);
-    add('context', JSON.stringify(context));
-  }
   // "none" keeps the next link and the count (JSON Format 3.1.3).
   if (outcome.count !== undefined) add('count', writeCount(style, outcome.count));
   if (outcome.next) add('nextLink', JSON.stringify(nextLink(raw.root, address, outcome.next)));
-  const out = new Counted().add(`{${members.map((member) => `${member},`).join('')}"value":`);
+  const out = new Counted().add(`{${[...members, '"value":'].join(',')}`);
   if (outcome.kind === 'references') out.add(`[${outcome.entities.map((entity) => writeReference(style, entity)).join(',')}]`);
   else writeEntities(out, style, outcome.entities, query);
   return out.addAscii('}');
@@ -139,17 +137,20 @@ function writePropertyAnswer(
   const { property } = outcome;
   const list = property.collection && Array.isArray(outcome.value) ? (outcome.value as readonly unknown[]) : undefined;
   const value = list ? applyOptions(list, query, { now: style.now() }) : outcome.value;
-  const context =
-    style.format.metadata === 'none'
-      ? ''
-      : `"${control(style, 'context')}":${JSON.stringify(`${root}/$metadata#${outcome.context}`)},`;
-  const json = writeValue({ ...style, resource: value }, property.type, value, query);
+  const members = [...contextMember(style, `${root}/$metadata#${outcome.context}`)];
+  const inside: Style = { ...style, resource: value };
   // A complex value stands for itself; all else is wrapped (JSON Format 11).
-  if (property.type.kind === 'complex' && !property.collection) return `{${context}${json.slice(1)}`;
+  if (property.type.kind === 'complex' && !property.collection) {
+    // What is kept has been held against its type; null is answered without content.
+    members.push(...complexMembers(inside, property.type, value as JsonObject, query));
+    return `{${members.join(',')}}`;
+  }
+  const add = (name: string, json: string) => members.push(`"${control(style, name)}":${json}`);
   const type = style.format.metadata === 'full' ? typeOfValue(style, property) : undefined;
-  const count = list && query.count ? passingItems(list, query, { now: style.now() }).length : undefined;
-  const counted = count === undefined ? '' : `"${control(style, 'count')}":${writeCount(style, count)},`;
-  return `{${context}${type === undefined ? '' : `"${control(style, 'type')}":${JSON.stringify(type)},`}${counted}"value":${json}}`;
+  if (type !== undefined) add('type', JSON.stringify(type));
+  if (list && query.count) add('count', writeCount(style, passingItems(list, query, { now: style.now() }).length));
+  members.push(`"value":${writeValue(inside, property.type, value, query)}`);
+  return `{${members.join(',')}}`;
 }
 
 /** Location, and for an answer without body OData-EntityId (Protocol 8.3.3, 8.3.4). */

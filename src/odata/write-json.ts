@@ -29,32 +29,37 @@ export function control(style: Style, name: string): string {
   return style.format.version === '4.01' ? `@${name}` : `@odata.${name}`;
 }
 
+/** The context as a member; "none" has none (JSON Format 3.1.3). */
+export function contextMember(style: Style, context: string): readonly string[] {
+  return style.format.metadata === 'none' ? [] : [`"${control(style, 'context')}":${JSON.stringify(context)}`];
+}
+
 /**
  * Writes an entity.
  * @param out what it is added to
  * @param context the `@odata.context` to open with, if any
  */
 export function writeEntity(out: Counted, style: Style, entity: Entity, query: Query, context?: string): void {
-  const opening =
-    context === undefined || style.format.metadata === 'none' ? '' : `"${control(style, 'context')}":${JSON.stringify(context)},`;
+  const opening = context === undefined ? [] : contextMember(style, context);
   const { content } = entity;
   if ('body' in content && isPlain(style, query, entity)) {
     const { body, bytes } = content;
     const { revision } = entity;
     if (style.format.metadata === 'none' && revision !== undefined)
       out.addAscii('{').addBehind(body, 1 + tagMember(revision).length, bytes);
-    else if (opening === '') out.add(body, bytes);
-    else out.addAscii('{').add(opening).addBehind(body, 1, bytes);
+    else if (opening.length === 0) out.add(body, bytes);
+    else out.add(`{${opening.join(',')},`).addBehind(body, 1, bytes);
     return;
   }
   const value = 'body' in content ? (JSON.parse(content.body) as JsonObject) : content.value;
   const inside: Style = { ...style, resource: value };
   const members = [
+    ...opening,
     ...annotations(style, entity),
     ...properties(inside, entity.type, value, query),
     ...computed(inside, value, query),
   ];
-  out.add(`{${opening}${members.join(',')}`);
+  out.add(`{${members.join(',')}`);
   for (const [index, inline] of (entity.inline ?? []).entries()) {
     if (index > 0 || members.length > 0) out.addAscii(',');
     writeInline(out, style, entity, inline);
@@ -177,10 +182,19 @@ export function writeValue(
   if (Array.isArray(value)) return `[${value.map((member) => writeValue(style, type, member, query)).join(',')}]`;
   if (type.kind !== 'complex') return JSON.stringify(value);
   // Values of complex types are JSON objects: whatever is kept has been held against its type.
-  const members = [...properties(style, type, value as JsonObject, query), ...computed(style, value as JsonObject, query)];
-  if (style.format.metadata === 'full')
-    members.unshift(`"${control(style, 'type')}":${JSON.stringify(typeName(style, type, false))}`);
-  return `{${members.join(',')}}`;
+  return `{${complexMembers(style, type, value as JsonObject, query).join(',')}}`;
+}
+
+/** The members of a complex value, none of which there need be. */
+export function complexMembers(
+  style: Style,
+  type: StructuredType,
+  value: JsonObject,
+  query: Pick<Query, 'select' | 'compute'>,
+): readonly string[] {
+  const typed =
+    style.format.metadata === 'full' ? [`"${control(style, 'type')}":${JSON.stringify(typeName(style, type, false))}`] : [];
+  return [...typed, ...properties(style, type, value, query), ...computed(style, value, query)];
 }
 
 /** Values of `$compute` that are selected; without $select, or with `*`, all of them (Protocol 11.2.5.3). */
@@ -250,7 +264,12 @@ function links(style: Style, entity: Entity): string[] {
 
 /** An entity reference (JSON Format 14). */
 export function writeReference(style: Style, entity: Entity): string {
-  return `{"${control(style, 'id')}":${JSON.stringify(`${style.root}/${addressOf(entity)}`)}}`;
+  return `{${referenceMember(style, entity)}}`;
+}
+
+/** The only member of an entity reference. */
+export function referenceMember(style: Style, entity: Entity): string {
+  return `"${control(style, 'id')}":${JSON.stringify(`${style.root}/${addressOf(entity)}`)}`;
 }
 
 /** A count: a string where the caller asked for numbers beyond 53 bits to be strings (JSON Format 3.2). */

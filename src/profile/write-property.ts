@@ -131,8 +131,10 @@ function nest(steps: readonly Property[], value: unknown): Patch {
 }
 
 function answerProperty({ resource, intent }: Writing, record: Record): Outcome {
-  if (intent.preferences.return !== 'representation') return { kind: 'done', entity: entityOf(resource, record) };
   const { property, owner, value, path } = findProperty(resource.type, record, resource.inside);
+  // Null has no content, as when it is read (JSON Format 11).
+  if (intent.preferences.return !== 'representation' || value === null)
+    return { kind: 'done', entity: entityOf(resource, record) };
   const context = `${contextOf(resource, record.id)}/${path.join('/')}`;
   return { kind: 'property', context, property, owner, value, revision: record.revision };
 }

@@ -358,4 +358,53 @@ const refusals: readonly Exchange[] = [
   },
 ];
 
-runExchanges('payload', [...contexts, ...selections, ...preferences, ...refusals]);
+const forms = ['none', 'minimal', 'full'].flatMap((level) =>
+  ['4.0', '4.01'].flatMap((version) =>
+    ['nulls', 'defaults', 'nothing'].map((omit) => ({
+      Accept: `application/json;odata.metadata=${level}`,
+      'OData-MaxVersion': version,
+      Prefer: `return=representation, omit-values=${omit}`,
+    })),
+  ),
+);
+
+/** An answer of which little or nothing may be left is still JSON: `Ask` parses each. */
+const inEveryForm = (method: string, url: string, body?: object): Exchange => ({
+  rule: 'A8.13 well-formed in every form',
+  send: ['PATCH', 'POSITION', { body: { manager: { displayName: null } } }],
+  status: 200,
+  next: forms.map((headers) => ({
+    send: [method, url, { headers, ...(body && { body }) }],
+    status: 200,
+    body: (answered: unknown) => assert.ok(answered !== null && typeof answered === 'object'),
+  })),
+});
+
+const wellFormed: readonly Exchange[] = [
+  ...['me', 'me/profile', 'me/profile/skills', 'SKILL', 'SKILL/createdBy', 'SKILL/inference', 'POSITION/manager'].flatMap((url) =>
+    ['', '?$select=*', '?$select=microsoft.graph.*', '?$select=microsoft.graph.*,*'].map((query) =>
+      inEveryForm('GET', `${url}${query}`),
+    ),
+  ),
+  ...[
+    'me?$select=microsoft.graph.*&$expand=profile($select=microsoft.graph.*)',
+    'me/profile?$select=microsoft.graph.*&$expand=skills/$count',
+    'me/profile?$select=microsoft.graph.*&$expand=skills/$ref,positions($select=microsoft.graph.*)',
+    'SKILL?$select=createdBy($select=microsoft.graph.*)',
+    'SKILL?$select=createdBy/microsoft.graph.*',
+    'SKILL/createdBy?$select=device',
+    'SKILL/createdBy?$compute=null as nothing&$select=nothing',
+    'SKILL/categories?$count=true&$top=0',
+    'SKILL/displayName',
+    'POSITION/colleagues?$select=microsoft.graph.*',
+    'POSITION?$select=manager',
+    'SKILL/$ref',
+    'me/profile/skills/$ref?$count=true',
+    '',
+  ].map((url) => inEveryForm('GET', url)),
+  inEveryForm('PATCH', 'POSITION/manager', { displayName: null }),
+  inEveryForm('PUT', 'POSITION/manager', { displayName: null }),
+  inEveryForm('PATCH', 'POSITION?$select=microsoft.graph.*', { manager: { displayName: null } }),
+];
+
+runExchanges('payload', [...wellFormed, ...contexts, ...selections, ...preferences, ...refusals]);

@@ -53,6 +53,17 @@ const single: readonly Exchange[] = [
     status: 204,
   },
   {
+    rule: 'R41-R42 null has no content, also where it would be answered',
+    send: ['PUT', 'SKILL/displayName', { headers: { Prefer: 'return=representation' }, body: { value: null } }],
+    status: 204,
+    next: [
+      {
+        send: ['PUT', 'POSITION/detail/company', { headers: { Prefer: 'return=representation' }, body: { value: null } }],
+        status: 204,
+      },
+    ],
+  },
+  {
     rule: 'R42 and the value back',
     send: ['PUT', 'SKILL/displayName', { headers: { Prefer: 'return=representation' }, body: { value: 'x' } }],
     status: 200,
