@@ -49,8 +49,7 @@ function choose(context: QueryContext, draft: Draft, type: StructuredType, item:
     draft.all = true;
     return;
   }
-  // `microsoft.graph.*`: the operations of a schema, of which there are none.
-  if (item.path.endsWith('.*') && !item.options) return;
+  if (isOperations(context, item)) return;
   let [at, into, owner] = [item.at, draft, type];
   const names = item.path.split('/');
   for (const [index, name] of names.entries()) {
@@ -69,6 +68,11 @@ function choose(context: QueryContext, draft: Draft, type: StructuredType, item:
     }
     at += name.length + 1;
   }
+}
+
+/** `microsoft.graph.*`: the operations of a schema, of which there are none (ABNF `allOperationsInSchema`). */
+function isOperations({ schema }: QueryContext, { path, options }: Item): boolean {
+  return !options && (path === `${schema.namespace}.*` || path === `${schema.alias}.*`);
 }
 
 function notComplex(at: number, name: string): never {
