@@ -55,12 +55,15 @@ function choose(context: QueryContext, draft: Draft, type: StructuredType, item:
   for (const [index, name] of names.entries()) {
     const last = index === names.length - 1;
     const cast = last && !name.includes('.') ? undefined : castOf(context, owner, name);
+    const property = owner.properties.get(name);
     if (cast) {
       if (last) refuseAt(option, at, `the name of a property is expected behind '${name}'`);
       owner = cast;
+    } else if (property && endsInCast(context, property, names.slice(index + 1))) {
+      chooseProperty(context, into, property, item, readQuery);
+      return;
     } else if (last) chooseLast(context, into, owner, name, at, item, readQuery);
     else {
-      const property = owner.properties.get(name);
       const inside = property?.type;
       if (!isStructured(inside)) throw property || owner.open ? notComplex(at, name) : unknownProperty(option, at, name, owner);
       into = insideOf(into, name);
@@ -68,6 +71,17 @@ function choose(context: QueryContext, draft: Draft, type: StructuredType, item:
     }
     at += name.length + 1;
   }
+}
+
+/** `createdBy/microsoft.graph.identitySet`: a structured property, seen as a type, and nothing behind it (ABNF `selectPath`). */
+function endsInCast(context: QueryContext, { type }: Property, [name, ...rest]: readonly string[]): boolean {
+  return (
+    name !== undefined &&
+    rest.length === 0 &&
+    name.includes('.') &&
+    isStructured(type) &&
+    castOf(context, type, name) !== undefined
+  );
 }
 
 /** `microsoft.graph.*`: the operations of a schema, of which there are none (ABNF `allOperationsInSchema`). */
