@@ -17,13 +17,14 @@ export function addressOf({ path, key }: Pick<Entity, 'path' | 'key'>): string {
 }
 
 /**
- * The context URL of entities or of one entity.
+ * The context URL of entities, of one entity, or of a property.
  * @param root the service root
  * @param path what is answered, as `users('...')/profile/skills`
+ * @param end what tells one entity from the set it is of
  */
-export function contextUrl(root: string, path: string, query: Query, format: Format, single: boolean): string {
+export function contextUrl(root: string, path: string, query: Query, format: Format, end: '' | '/$entity'): string {
   const list = selectList(query, format);
-  return `${root}/$metadata#${path}${list === '' ? '' : `(${list})`}${single ? '/$entity' : ''}`;
+  return `${root}/$metadata#${path}${list === '' ? '' : `(${list})`}${end}`;
 }
 
 /** The select list: selected properties, then expanded ones with what is selected inside (Protocol 10.7 to 10.9). */

@@ -87,7 +87,7 @@ function writeData(
     if (created) nameEntity(headers, style, entity, true);
     // A tag of the answer would speak of what comes with the entity, too.
     else if (entity.revision !== undefined && query.expand.length === 0) headers.etag = entityTag(entity.revision);
-    const context = contextUrl(raw.root, outcome.context, query, format, true);
+    const context = contextUrl(raw.root, outcome.context, query, format, '/$entity');
     const out = new Counted();
     writeEntity(out, style, entity, query, context);
     return { status: created ? 201 : 200, headers, body: out.text, bytes: out.bytes };
@@ -116,7 +116,7 @@ function writeCollection(
   const context =
     outcome.kind === 'references'
       ? `${raw.root}/$metadata#Collection($ref)`
-      : contextUrl(raw.root, outcome.context, query, format, false);
+      : contextUrl(raw.root, outcome.context, query, format, '');
   const members = [...contextMember(style, context)];
   const add = (name: string, json: string) => members.push(`"${control(style, name)}":${json}`);
   // "none" keeps the next link and the count (JSON Format 3.1.3).
@@ -137,7 +137,8 @@ function writePropertyAnswer(
   const { property } = outcome;
   const list = property.collection && Array.isArray(outcome.value) ? (outcome.value as readonly unknown[]) : undefined;
   const value = list ? applyOptions(list, query, { now: style.now() }) : outcome.value;
-  const members = [...contextMember(style, `${root}/$metadata#${outcome.context}`)];
+  // What is selected inside a complex value is a part of its context (Protocol 10.13).
+  const members = [...contextMember(style, contextUrl(root, outcome.context, query, style.format, ''))];
   const inside: Style = { ...style, resource: value };
   // A complex value stands for itself; all else is wrapped (JSON Format 11).
   if (property.type.kind === 'complex' && !property.collection) {
