@@ -216,15 +216,31 @@ function readMember(reader: Reader, place: Place, segment: Segment): Place {
   return { end: 'property', steps: [...place.steps, { kind: 'dynamic', name: segment.text }], collection: false };
 }
 
-/** The place seen as a base or derived type; undefined if the segment names no such type. A cast does not follow a cast. */
+/** The place seen as a base or derived type; undefined if the segment names no type. */
 function castTo({ schema, aliases }: Reader, place: Place, segment: Segment): Place | undefined {
   if (!segment.name.includes('.')) return undefined;
   const type = findType(schema, segment.name);
   if (!type || type.kind === 'enum') return undefined;
   if (place.end === 'entityId') return { ...place, steps: [{ kind: 'cast', type }], type };
+  return withParentheses({ schema, aliases }, seenAs(place, type) ?? unknownSegment(segment), segment);
+}
+
+/** The place seen as a base or derived type; undefined where nothing there can be of it, and behind another cast. */
+function seenAs<At extends Place>(place: At, type: StructuredType): At | undefined {
   const from = entityType(place);
-  if (!derivesFrom(from, type) && !derivesFrom(type, from)) return unknownSegment(segment);
-  if (place.steps.at(-1)?.kind === 'cast') return unknownSegment(segment);
-  const at: Place = { ...place, steps: [...place.steps, { kind: 'cast', type }], type };
-  return withParentheses({ schema, aliases }, at, segment);
+  if (!derivesFrom(from, type) && !derivesFrom(type, from)) return undefined;
+  if (place.steps.at(-1)?.kind === 'cast') return undefined;
+  return { ...place, steps: [...place.steps, { kind: 'cast', type }], type };
+}
+
+/**
+ * The entity that an id names, seen as the type that stood behind `$entity`, if one did (URL Conventions 4.16).
+ * @param asked the target `$entity`, or `$entity/{type}`
+ * Refuses unknownSegment.
+ */
+export function seenAsAsked({ namespace }: Schema, entity: Target, asked: Target): Target {
+  const cast = asked.steps.at(-1);
+  if (cast?.kind !== 'cast') return entity;
+  const segment = `${namespace}.${cast.type.name}`;
+  return seenAs(entity, cast.type) ?? refuse('unknownSegment', { segment, target: segment });
 }

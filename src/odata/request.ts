@@ -5,7 +5,7 @@ import { isReadable, readFormat, readPreconditions, readPreferences } from './he
 import type { Intent, Target, Verb } from './intent.ts';
 import { decode, readJson } from './json.ts';
 import { readAliases, readOptions, splitQuery } from './options.ts';
-import { readPath } from './path.ts';
+import { readPath, seenAsAsked } from './path.ts';
 import type { RawRequest } from './raw.ts';
 
 const verbs: Readonly<Record<string, Verb>> = {
@@ -37,7 +37,7 @@ export function readRequest(schema: Schema, raw: RawRequest, allowed: (target: T
     address = { path: raw.path.replace(/\/[^/]*\/?$/, ''), query: [raw.query, text].filter((part) => part !== '').join('&') };
   }
   if (target.end === 'entityId') {
-    target = targetOfId(schema, raw, readOptions(schema, target, asked).id);
+    target = seenAsAsked(schema, targetOfId(schema, raw, readOptions(schema, target, asked).id), target);
     asked = asked.filter(({ system }) => system !== 'id');
   }
   const verb = queryInBody ? 'read' : verbs[raw.method];

@@ -276,6 +276,17 @@ const paths: readonly Exchange[] = [
     status: 400,
     body: { error: { target: 'profile' } },
   },
+  ...(
+    [
+      ['skillProficiency?$id=SKILL', 200],
+      ['itemFacet?$id=SKILL', 200],
+      ['skillProficiency?$id=SKILL&$select=displayName', 200],
+      ['user?$id=SKILL', 400],
+      ['workPosition?$id=SKILL', 400],
+      ['user?$id=me', 200],
+      ['itemFacet?$id=SKILL/microsoft.graph.itemFacet', 400],
+    ] as const
+  ).map(([end, status]) => get('R43 an id of a type', `$entity/microsoft.graph.${end}`, status)),
   get('R43 an id without the origin', '$entity?$id=/beta/SKILL', 200, { id: 'ID' }),
   {
     rule: 'A3.2 but the person',
