@@ -36,11 +36,11 @@ const allowedInOne: Readonly<Record<Shape, ReadonlySet<SystemOption>>> = {
  * @returns one expansion for each navigation property; what `*` brings comes first, unless it is also named
  * Refuses malformedQuery, unknownQueryProperty, expandNotSupported, misplacedOption and queryTooCostly (400), notImplemented (501).
  */
-export function readExpand(context: QueryContext, type: StructuredType, text: string, readQuery: ReadQuery): Expansion[] {
+export function readExpand(context: QueryContext, type: StructuredType, given: RawOption, readQuery: ReadQuery): Expansion[] {
   checkBound('expandDepth', context.depth + 1, option);
   const starred = new Map<string, Expansion>();
   const named = new Map<string, Expansion>();
-  for (const item of splitItems(text, option)) {
+  for (const item of splitItems(given, option)) {
     if (item.path === '*' || item.path.startsWith('*/')) {
       for (const expansion of readStar(context, type, item, readQuery)) starred.set(expansion.navigation.name, expansion);
       continue;

@@ -1,7 +1,7 @@
 /** The text of $select and $expand: items separated by commas, each with options in parentheses, separated by semicolons. */
 import { checkBound } from './bounds.ts';
 import { endOfJsonString, endOfString, refuseAt } from './lexer.ts';
-import { optionOf, type RawOption } from './query-text.ts';
+import { decodePart, optionOf, type RawOption } from './query-text.ts';
 
 /** One item: `skills($top=1)` has the path `skills` and one option. */
 export interface Item {
@@ -14,13 +14,21 @@ export interface Item {
 /** What can stand in the path of an item: no separator, quote or white space. */
 const pathPattern = /[^\s,;()'"=]+/y;
 
+/** What is cut: decoded, and where in it semicolons stand that came encoded. */
+interface Source {
+  readonly text: string;
+  readonly encodedSemicolons: ReadonlySet<number>;
+}
+
 /**
  * Cuts the value of $select or $expand into its items.
+ * @param given the option, decoded and as it came
  * @param option the query option, for refusals
  * Refuses malformedQuery with the place of what is wrong, and queryTooCostly.
  */
-export function splitItems(text: string, option: string): Item[] {
+export function splitItems({ value: text, encoded }: RawOption, option: string): Item[] {
   checkBound('length', text.length, option);
+  const source: Source = { text, encodedSemicolons: encodedSemicolons(encoded) };
   const items: Item[] = [];
   let at = 0;
   for (;;) {
@@ -32,7 +40,7 @@ export function splitItems(text: string, option: string): Item[] {
     let options: RawOption[] | undefined;
     if (text[at] === '(') {
       options = [];
-      at = readOptionsAt(text, at + 1, options, option);
+      at = readOptionsAt(source, at + 1, options, option);
     }
     items.push({ path, at: start, options });
     checkBound('items', items.length, option);
@@ -43,6 +51,28 @@ export function splitItems(text: string, option: string): Item[] {
   }
 }
 
+/** The places, in the decoded text, of semicolons that came encoded. */
+function encodedSemicolons(encoded: string): ReadonlySet<number> {
+  const places = new Set<number>();
+  let at = 0;
+  for (const piece of encoded.split(/%3B/i).slice(0, -1)) {
+    at += decodePart(piece).length;
+    places.add(at++);
+  }
+  return places;
+}
+
+/** Encodes a value again, its semicolons as they came. */
+function encodeAgain({ text, encodedSemicolons }: Source, start: number, end: number): string {
+  let encoded = '';
+  let from = start;
+  for (let at = text.indexOf(';', start); at >= 0 && at < end; at = text.indexOf(';', from)) {
+    encoded += encodeURIComponent(text.slice(from, at)) + (encodedSemicolons.has(at) ? '%3B' : ';');
+    from = at + 1;
+  }
+  return encoded + encodeURIComponent(text.slice(from, end));
+}
+
 function skipSpace(text: string, at: number): number {
   let next = at;
   while (text[next] === ' ' || text[next] === '\t') next++;
@@ -50,16 +80,16 @@ function skipSpace(text: string, at: number): number {
 }
 
 /** Reads options up to the closing parenthesis. @returns the place behind it */
-function readOptionsAt(text: string, start: number, options: RawOption[], option: string): number {
+function readOptionsAt(source: Source, start: number, options: RawOption[], option: string): number {
+  const { text } = source;
   let at = start;
   for (;;) {
     at = skipSpace(text, at);
     const equals = text.indexOf('=', at);
     const name = equals < 0 ? '' : text.slice(at, equals);
     if (!/^[$@\w.!\p{L}]+$/u.test(name)) return refuseAt(option, at, 'an option such as $top=1 is expected in parentheses');
-    const end = endOfValue(text, equals + 1, name, option);
-    const value = text.slice(equals + 1, end);
-    options.push(optionOf(name, value, value));
+    const end = endOfValue(source, equals + 1, name, option);
+    options.push(optionOf(name, text.slice(equals + 1, end), encodeAgain(source, equals + 1, end)));
     checkBound('items', options.length, option);
     if (text[end] === ')') return end + 1;
     at = end + 1;
@@ -67,8 +97,8 @@ function readOptionsAt(text: string, start: number, options: RawOption[], option
 }
 
 /** The place of the semicolon or closing parenthesis that ends a value. */
-function endOfValue(text: string, start: number, name: string, option: string): number {
-  // Words of $search may hold an apostrophe, which quotes nothing there.
+function endOfValue({ text, encodedSemicolons }: Source, start: number, name: string, option: string): number {
+  // Words of $search may hold an apostrophe, which quotes nothing there, and an encoded semicolon, which elsewhere is as good as a bare one.
   const words = /^\$?search$/i.test(name) && text[start] !== "'";
   let depth = 0;
   for (let at = start; at < text.length; at++) {
@@ -79,7 +109,7 @@ function endOfValue(text: string, start: number, name: string, option: string): 
       at = end - 1;
     } else if (char === '(') depth++;
     else if (char === ')' && depth-- === 0) return at;
-    else if (char === ';' && depth === 0) return at;
+    else if (char === ';' && depth === 0 && !(words && encodedSemicolons.has(at))) return at;
   }
   return refuseAt(option, text.length, "')' is expected, but the end stands there");
 }

@@ -178,14 +178,8 @@ function readQuery(outer: QueryContext, options: readonly RawOption[]): Query {
   const text = (option: SystemOption): string | undefined => given.get(option)?.value;
   checkSimple(given);
   const { type, schema } = context;
-  const [select, expand, filter, orderby, compute, search] = [
-    text('select'),
-    text('expand'),
-    text('filter'),
-    text('orderby'),
-    text('compute'),
-    text('search'),
-  ];
+  const [select, expand] = [given.get('select'), given.get('expand')];
+  const [filter, orderby, compute, search] = [text('filter'), text('orderby'), text('compute'), text('search')];
   const at = (option: SystemOption, computed: ReadonlyMap<string, Expression>): ExpressionContext => ({
     option: spell(option),
     aliases: context.aliases,

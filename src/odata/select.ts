@@ -8,7 +8,7 @@ import { refuseAt } from './lexer.ts';
 import { isIdentifier } from './literal.ts';
 import { type Item, splitItems } from './nested-text.ts';
 import { isStructured, type QueryContext, type ReadQuery, unknownProperty } from './query-context.ts';
-import type { SystemOption } from './query-text.ts';
+import type { RawOption, SystemOption } from './query-text.ts';
 
 const option = '$select';
 
@@ -34,10 +34,10 @@ const onComplex: readonly SystemOption[] = ['compute', 'select'];
  * @param type what the properties are selected of
  * Refuses malformedQuery, unknownQueryProperty, misplacedOption and queryTooCostly (400), notImplemented (501).
  */
-export function readSelect(context: QueryContext, type: StructuredType, text: string, readQuery: ReadQuery): Selection {
+export function readSelect(context: QueryContext, type: StructuredType, given: RawOption, readQuery: ReadQuery): Selection {
   checkBound('expandDepth', context.depth, option);
   const draft = newDraft();
-  for (const item of splitItems(text, option)) choose(context, draft, type, item, readQuery);
+  for (const item of splitItems(given, option)) choose(context, draft, type, item, readQuery);
   return finish(draft);
 }
 

@@ -164,6 +164,17 @@ const options: readonly Exchange[] = [
   get('R38 a search is read', 'me/profile/skills?$search=a AND NOT "b c" OR d', 501, { error: { target: '$search' } }),
   get('R38 and refused where it is none', "me/profile/skills?$search='unfinished", 400),
   get('R38 in an expansion too', 'me/profile?$expand=skills($search=x)', 501),
+  ...(
+    [
+      ['me/profile?$expand=skills($search=a%3Bb)', 501],
+      ['me/profile?$expand=skills($search=a%3bb;$top=1)', 501],
+      ['me/profile?$expand=skills($search=a;b)', 400],
+      ['me?$expand=profile($expand=skills($filter=id ne %27😀;%27;$search=a%3Bb))', 501],
+      ['SKILL?$select=displayName,categories($search=a%3Bb)', 501],
+      ['me/profile?$expand=skills($top=1%3B$skip=1)', 200],
+      ['me?$expand=profile($expand=skills($top=1%3B$skip=1))', 200],
+    ] as const
+  ).map(([url, status]) => get('R38, R44 an encoded semicolon is of a word, and elsewhere as a bare one', url, status)),
   get(
     'R39 a computed property is filtered, ordered and selected by',
     'me/profile/skills?$compute=length(displayName) as size&$filter=size gt 1&$orderby=size&$select=size',
