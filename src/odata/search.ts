@@ -27,8 +27,9 @@ const wordPattern = /[^\s()"'][^\s()"]*/y;
 export function parseSearch(text: string): SearchExpression {
   checkBound('length', text.length, option);
   const trimmed = text.trimStart();
-  const unfinished = trimmed.startsWith("'") && trimmed.length > 2 && endOfString(trimmed, 0) === trimmed.length;
+  const unfinished = trimmed.startsWith("'") && endOfString(trimmed, 0) === trimmed.length;
   if (unfinished) return { kind: 'term', text: trimmed.slice(1, -1).replaceAll("''", "'") };
+  if (/[ \t]$/.test(text)) refuseAt(option, text.trimEnd().length, 'there is white space at the end');
   const words = cut(text);
   checkBound('nodes', words.length, option);
   const reader: Reader = { words, index: 0, depth: 0 };

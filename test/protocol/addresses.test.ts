@@ -162,6 +162,11 @@ const options: readonly Exchange[] = [
   },
   { rule: 'R37 malformed', send: ['POST', 'me/profile/skills/$query', { headers: text, body: '$filter=(' }], status: 400 },
   get('R38 a search is read', 'me/profile/skills?$search=a AND NOT "b c" OR d', 501, { error: { target: '$search' } }),
+  get('R38 so is one of which nothing is written yet', "me/profile/skills?$search=''", 501),
+  get('R38 white space in front is nothing', 'me/profile/skills?$search=%20blue', 501),
+  ...["'", "'''", 'blue%20', 'blue+', '%20', '', "'blue'%20"].map((search) =>
+    get('R38 and refused where it is none', `me/profile/skills?$search=${search}`, 400),
+  ),
   get('R38 and refused where it is none', "me/profile/skills?$search='unfinished", 400),
   get('R38 in an expansion too', 'me/profile?$expand=skills($search=x)', 501),
   ...(
