@@ -36,7 +36,7 @@ const dollarPattern = /\$[a-zA-Z]+/y;
 const aliasPattern = new RegExp(`@${identifier}(?:\\.${identifier})*(?:#${identifier})?`, 'uy');
 const guidPattern = /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/y;
 const datePattern = /-?\d{4,9}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:Z|[+-]\d\d:\d\d))?/iy;
-const timePattern = /(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,12})?)?/y;
+const timePattern = /(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,12})?)?/y;
 const numberPattern = /[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?/iy;
 const infinityPattern = /-INF/y;
 /** What must not follow a literal at once: more of a word. */

@@ -11,7 +11,7 @@ function isCalendarDay(year: number, month: number, day: number): boolean {
 const datePattern = /^(-?(?:0\d{3}|[1-9]\d{3,8}))-(\d\d)-(\d\d)$/;
 const timePattern = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:\.(\d{1,12}))?)?$/;
 const dateTimePattern = /^(-?\d{4,9}-\d\d-\d\d)T([0-9:.]{5,21})(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/i;
-const durationPattern = /^(-)?P(?:(\d{1,9})D)?(?:T(?:(\d{1,11})H)?(?:(\d{1,13})M)?(?:(\d{1,15})(?:\.(\d{1,12}))?S)?)?$/;
+const durationPattern = /^(-)?P(?:(\d{1,9})D)?(?:T(?:(\d{1,11})H)?(?:(\d{1,13})M)?(?:(\d{1,15})(?:\.(\d{1,12}))?S)?)?$/i;
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const decimalPattern = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
@@ -70,11 +70,13 @@ function readTime(text: string): TimeParts | undefined {
 
 const two = (number: number): string => String(number).padStart(2, '0');
 
-/** @returns the time of day `hh:mm:ss.fffffff`, with more digits only where they say something; undefined for what is none. */
+/**
+ * @returns the time of day `hh:mm:ss.fffffff`, with more digits only where they say something; undefined for what is none. A leap
+ *   second stays what it is, and so compares as later than all that its minute has on other days.
+ */
 export function parseTimeOfDay(text: string): string | undefined {
   const time = readTime(text);
-  // A leap second is no time of an ordinary day.
-  if (!time || time.second === 60) return undefined;
+  if (!time) return undefined;
   return `${two(time.hour)}:${two(time.minute)}:${two(time.second)}.${time.fraction}`;
 }
 

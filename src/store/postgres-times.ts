@@ -63,7 +63,7 @@ const times: Readonly<Record<string, Written>> = {
     gives: 'bigint',
     body: `DECLARE
       parts text[] := regexp_match(a,
-        '^(-{0,1})P(([0-9]{1,9})D){0,1}(T(([0-9]{1,11})H){0,1}(([0-9]{1,13})M){0,1}(([0-9]{1,15})([.]([0-9]{1,12})){0,1}S){0,1}){0,1}$');
+        '^(-{0,1})P(([0-9]{1,9})D){0,1}(T(([0-9]{1,11})H){0,1}(([0-9]{1,13})M){0,1}(([0-9]{1,15})([.]([0-9]{1,12})){0,1}S){0,1}){0,1}$', 'i');
       ticks numeric := (((coalesce(parts[3]::numeric, 0) * 24 + coalesce(parts[6]::numeric, 0)) * 60 + coalesce(parts[8]::numeric, 0)) * 60
         + coalesce(parts[10]::numeric, 0)) * 10000000 + rpad(left(coalesce(parts[12], ''), 7), 7, '0')::numeric;
     BEGIN
@@ -136,7 +136,7 @@ const casts: Readonly<Record<string, Written>> = {
   odata_time_of: {
     takes: 'a text',
     gives: 'text',
-    inline: `CASE WHEN a ~ '^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,12}){0,1}){0,1}$'
+    inline: `CASE WHEN a ~ '^([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9]|60)([.][0-9]{1,12}){0,1}){0,1}$'
       THEN substr(a, 1, 5) || ':' || rpad(substr(a, 7, 2), 2, '0') || '.' || rpad(substr(a, 10, 7), 7, '0') || rtrim(substr(a, 17), '0') END`,
   },
 };

@@ -98,6 +98,10 @@ const conditions: readonly (readonly [string, string])[] = [
   ['totalseconds(lastModifiedDateTime sub createdDateTime) eq 86400', 'a'],
   ["2020-02-29 add duration'PT1H' eq 2020-02-29 and 2020-02-29 sub duration'PT1H' eq 2020-02-28", all],
   ['createdDateTime gt mindatetime() and createdDateTime lt now() and maxdatetime() gt now()', all],
+  ['time(createdDateTime) lt 23:59:60', all],
+  ['second(23:59:60) eq 60 and 23:59:60 gt 23:59:59.9999999 and 12:00:60 lt 12:01', all],
+  ["cast('23:59:60',Edm.TimeOfDay) gt time(createdDateTime)", all],
+  ["duration'pt1s' eq DURATION'PT1S' and cast('p1dt1h',Edm.Duration) eq 'P1DT1h'", all],
   // Collections
   ["categories/any(c:c eq 'x') and not categories/all(c:c eq 'x')", 'a'],
   ["categories/all(c:c eq 'z')", 'cd'],

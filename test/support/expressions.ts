@@ -86,6 +86,7 @@ const patterns = [
 const durations = [
   'PT0S',
   'PT1S',
+  'pt2s',
   'PT0.0000001S',
   'PT1H',
   '-PT1H',
@@ -129,7 +130,7 @@ function literalOf(kind: Kind, { namespace }: Scope): Text {
     case 'date':
       return fc.constantFrom(...dates);
     case 'time':
-      return fc.constantFrom('00:00:00', '12:00', '23:59:59.9999999', '06:34:12.229');
+      return fc.constantFrom('00:00:00', '12:00', '23:59:59.9999999', '23:59:60', '06:34:12.229');
     case 'duration':
       return fc.constantFrom(...durations).map((text) => `duration'${text}'`);
   }
