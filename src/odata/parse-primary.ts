@@ -3,6 +3,7 @@ import { findType } from '../model/type.ts';
 import { parseEnum } from './enum-literal.ts';
 import type { Expression } from './expression.ts';
 import { boolean, notMember, primitiveOf, single } from './expression-type.ts';
+import { foreignLiterals } from './foreign-literal.ts';
 import { refuseAt, type Token } from './lexer.ts';
 import { parseBoolean, parseDuration } from './literal.ts';
 import { parseCall } from './parse-call.ts';
@@ -107,7 +108,9 @@ function parsePrefixed(parser: Parser, { prefix, text, at }: Token): Expression 
     if (value === undefined) return refuseAt(parser.option, at, `'${text}' is not a duration`);
     return node(parser, { kind: 'literal', of: single('Edm.Duration'), value });
   }
-  if (word === 'binary' || word === 'geography' || word === 'geometry') return unsupported(parser, `The literal ${word}'...'`);
+  const isForeign = foreignLiterals.get(word);
+  if (isForeign?.(text)) return unsupported(parser, `The literal ${word}'...'`);
+  if (isForeign) return refuseAt(parser.option, at, `'${text}' is not a value of the literal ${word}'...'`);
   const type = findType(parser.schema, prefix);
   if (type?.kind !== 'enum') return refuseAt(parser.option, at, `there is no enumeration '${prefix}'`);
   const value = parseEnum(type, text);

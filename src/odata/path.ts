@@ -5,6 +5,7 @@ import { derivesFrom, findType, type Schema } from '../model/type.ts';
 import type { Step, Target, TargetEnd } from './intent.ts';
 import { readKey } from './key.ts';
 import { findContainer, findNavigationIn, findPropertyIn } from './name.ts';
+import { parseFilter } from './parse-expression.ts';
 import type { Aliases } from './parser.ts';
 import { decodePart } from './query-text.ts';
 
@@ -165,11 +166,20 @@ function readBehindEntities(reader: Reader, place: Place, segment: Segment): Pla
   const { text, name } = segment;
   if (text === '$count') return { ...place, end: 'count' };
   if (text === '$ref') return { ...place, end: 'references' };
-  if (name === '$filter' || text === '$each') refuse('notImplemented', { feature: `The path segment /${name}`, target: name });
+  if (name === '$filter') refuseFilter(reader, place, segment);
+  if (text === '$each') refuse('notImplemented', { feature: 'The path segment /$each', target: text });
   const cast = castTo(reader, place, segment);
   if (cast) return cast;
   if (text.startsWith('$') || text === '') return unknownSegment(segment);
   return withKey(place, text);
+}
+
+/** `/$filter(condition)` is not offered, and read, so that mistakes are told apart from that (URL Conventions 4.12). */
+function refuseFilter({ schema, aliases }: Reader, { type }: Place, segment: Segment): never {
+  const { name, inParentheses } = segment;
+  if (inParentheses === undefined || !type) return unknownSegment(segment);
+  parseFilter(schema, type, inParentheses, { option: name, aliases });
+  return refuse('notImplemented', { feature: `The path segment /${name}`, target: name });
 }
 
 function readBehindEntity(reader: Reader, place: Place, segment: Segment): Place {
@@ -182,7 +192,8 @@ function readBehindProperty(reader: Reader, place: Place, segment: Segment): Pla
   const { text, name } = segment;
   if (collection) {
     if (text === '$count') return { ...place, end: 'count' };
-    if (name === '$filter' || text === '$each') refuse('notImplemented', { feature: `The path segment /${name}`, target: name });
+    if (name === '$filter') refuseFilter(reader, place, segment);
+    if (text === '$each') refuse('notImplemented', { feature: 'The path segment /$each', target: text });
     if (/^-?\d+$/.test(text)) refuse('notImplemented', { feature: 'A member of a collection by its position', target: text });
     return castTo(reader, place, segment) ?? unknownSegment(segment);
   }

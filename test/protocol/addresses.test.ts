@@ -161,6 +161,19 @@ const options: readonly Exchange[] = [
     status: 400,
   },
   { rule: 'R37 malformed', send: ['POST', 'me/profile/skills/$query', { headers: text, body: '$filter=(' }], status: 400 },
+  ...(
+    [
+      ['me/profile/skills/$filter', 400],
+      ['me/profile/skills/$filter()', 400],
+      ['me/profile/skills/$filter(displayName eq )', 400],
+      ['me/profile/skills/$filter(displayName)', 400],
+      ["me/profile/skills/$filter(displayName eq 'x')", 501],
+      ["me/profile/skills/$filter(@f)/$each?@f=displayName eq 'x'", 501],
+      ['me/profile/skills/$filter(@f)?@f=nonsense', 400],
+      ['SKILL/categories/$filter', 400],
+      ["SKILL/categories/$filter($this eq 'x')", 501],
+    ] as const
+  ).map(([url, status]) => get('R43 a filter in a path is read', url, status)),
   get('R38 a search is read', 'me/profile/skills?$search=a AND NOT "b c" OR d', 501, { error: { target: '$search' } }),
   get('R38 so is one of which nothing is written yet', "me/profile/skills?$search=''", 501),
   get('R38 white space in front is nothing', 'me/profile/skills?$search=%20blue', 501),
