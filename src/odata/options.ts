@@ -1,14 +1,14 @@
 /** The query options of a request, held against its target: text -> Query (URL Conventions 5.1, Protocol 11.2). */
 import { refuse } from '../fault.ts';
 import type { Schema } from '../model/type.ts';
+import { checkUnusedAliases, innerAliases, readAliases } from './aliases.ts';
 import { newBudget } from './bounds.ts';
 import { readExpand } from './expand.ts';
 import type { Expression } from './expression.ts';
 import type { Query, Target, TargetEnd, Verb } from './intent.ts';
 import { refuseAt } from './lexer.ts';
-import { isIdentifier, parseBoolean } from './literal.ts';
+import { parseBoolean } from './literal.ts';
 import { type ExpressionContext, parseCompute, parseFilter, parseOrderby } from './parse-expression.ts';
-import type { Aliases } from './parser.ts';
 import { isStructured, type QueryContext } from './query-context.ts';
 import { type RawOption, type SystemOption, spell, systemOptions } from './query-text.ts';
 import { parseSearch } from './search.ts';
@@ -70,22 +70,6 @@ function allowedOptions({ end, type, collection }: Target, verb: Verb): Readonly
   if (end !== 'property') return new Set(allowedAt[end]);
   const members = collection ? [...ofMembers, 'apply' as const] : [];
   return new Set(isStructured(type) ? [...allowedAt.property, ...members] : [...everywhere, ...members]);
-}
-
-/**
- * Collects the parameter aliases of a query (Protocol 11.2.6.1.3).
- * @returns their texts by name, `@` included
- * Refuses repeatedOption for one that is assigned twice, and unknownOption for one that has no name.
- */
-export function readAliases(options: readonly RawOption[]): Map<string, string> {
-  const aliases = new Map<string, string>();
-  for (const { name, value } of options) {
-    if (!name.startsWith('@')) continue;
-    if (!name.slice(1).split('.').every(isIdentifier)) refuse('unknownOption', { option: name, target: name });
-    if (aliases.has(name)) refuse('repeatedOption', { option: name, target: name });
-    aliases.set(name, value);
-  }
-  return aliases;
 }
 
 /**
@@ -187,6 +171,7 @@ function readQuery(outer: QueryContext, options: readonly RawOption[]): Query {
     budget: context.budget,
     ...(context.depth > 0 && { resource: context.resource ?? 'elsewhere' }),
   });
+  checkUnusedAliases(context, options);
   const none: ReadonlyMap<string, Expression> = new Map();
   const computed = compute !== undefined && type ? parseCompute(schema, type, compute, at('compute', none)) : none;
   const inside: QueryContext = { ...context, computed };
@@ -205,14 +190,6 @@ function readQuery(outer: QueryContext, options: readonly RawOption[]): Query {
     ...(skiptoken !== undefined && { skiptoken: readText('skiptoken', skiptoken) }),
     ...(id !== undefined && { id: readText('id', id) }),
   };
-}
-
-function innerAliases(context: QueryContext, options: readonly RawOption[]): Aliases {
-  for (const { name, system } of options) {
-    if (system === undefined && !name.startsWith('@')) refuse('unknownOption', { option: name, target: name });
-  }
-  const inner = readAliases(options);
-  return inner.size === 0 ? context.aliases : new Map([...context.aliases, ...inner]);
 }
 
 /** Options that are answered by a refusal, whatever else the query asks. */

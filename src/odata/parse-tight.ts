@@ -100,12 +100,20 @@ function checkMember(parser: Parser, left: ExpressionType, member: ExpressionTyp
 
 function parseListOrCollection(parser: Parser): Expression[] | Expression {
   const token = peek(parser);
-  if (token.kind === 'alias') {
-    return withAlias(parser, () => parseListOrCollection(parser)) ?? node(parser, { kind: 'literal', of: 'null', value: null });
-  }
+  if (token.kind === 'alias') return parseAliased(parser);
   if (isSign(token, '[')) return parseArray(parser);
   if (!isSign(token, '(')) return parsePrimary(parser);
   return deeper(parser, () => parseList(parser));
+}
+
+/** What an alias stands for: an array or an expression, and never a list in parentheses (ABNF `parameterValue`). */
+function parseAliased(parser: Parser): Expression[] | Expression {
+  const read = () => {
+    const token = peek(parser);
+    if (token.kind === 'alias') return parseAliased(parser);
+    return isSign(token, '[') ? parseArray(parser) : parser.expression(parser);
+  };
+  return withAlias(parser, read) ?? node(parser, { kind: 'literal', of: 'null', value: null });
 }
 
 /** The members of a list in parentheses are literals; a single other expression is a collection in parentheses (ABNF `listExpr`). */
@@ -114,7 +122,9 @@ function parseList(parser: Parser): Expression[] | Expression {
   const members: Expression[] = [];
   if (takeSign(parser, ')')) return members;
   do {
+    const token = peek(parser);
     const member = parser.expression(parser);
+    if (member.kind === 'literal' && isSign(token, '(')) unexpected(parser, token, 'a list in parentheses holds literals');
     if (member.kind !== 'literal') {
       if (members.length > 0) unexpected(parser, peek(parser), 'a list in parentheses holds literals');
       expectSign(parser, ')');

@@ -1,10 +1,11 @@
 /** A raw request -> an Intent: path, options, headers and body, in this order; whatever is wrong is refused by name. */
 import { refuse } from '../fault.ts';
 import type { Schema } from '../model/type.ts';
+import { readAliases } from './aliases.ts';
 import { isReadable, readFormat, readPreconditions, readPreferences } from './headers.ts';
 import type { Intent, Target, Verb } from './intent.ts';
 import { decode, readJson } from './json.ts';
-import { readAliases, readOptions, splitQuery } from './options.ts';
+import { readOptions, splitQuery } from './options.ts';
 import { readPath, seenAsAsked } from './path.ts';
 import type { RawRequest } from './raw.ts';
 

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { Fault, type RefusalName } from '../../src/fault.ts';
 import type { ValueType } from '../../src/model/field.ts';
 import { schema } from '../../src/model/schema.ts';
+import { readAliases } from '../../src/odata/aliases.ts';
 import { isEnumValue } from '../../src/odata/enum-literal.ts';
 import { readFormat, readPreconditions, readPreferences } from '../../src/odata/headers.ts';
 import {
@@ -17,7 +18,7 @@ import {
   parseGuid,
   parseTimeOfDay,
 } from '../../src/odata/literal.ts';
-import { readAliases, readOptions, splitQuery } from '../../src/odata/options.ts';
+import { readOptions, splitQuery } from '../../src/odata/options.ts';
 import { parseValue } from '../../src/odata/parse-expression.ts';
 import { readPath } from '../../src/odata/path.ts';
 import { parseSearch } from '../../src/odata/search.ts';
