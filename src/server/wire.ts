@@ -60,8 +60,6 @@ export function completeHeaders({ headers }: RawReply, raw: RawRequest, request:
   // An address says other things to other people, and a browser that is handed on would ask with the tag of the last one.
   headers['cache-control'] ??= 'no-store';
   headers['x-content-type-options'] = 'nosniff';
-  const type = headers['content-type'];
-  if (type?.startsWith('application/json') && !type.includes('charset')) headers['content-type'] = `${type}; charset=utf-8`;
   if (isEncrypted(request)) headers['strict-transport-security'] = 'max-age=31536000';
 }
 

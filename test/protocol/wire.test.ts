@@ -56,6 +56,25 @@ describe('on the wire', () => {
 
   const json = { 'content-type': 'application/json' };
 
+  for (const [what, path, headers, type] of [
+    ['4.01', '/beta/me/profile/skills', { 'odata-maxversion': '4.01' }, 'application/json;metadata=minimal'],
+    ['4.01 by the framework', '/beta/me/profile/%73kills', { 'odata-maxversion': '4.01' }, 'application/json;metadata=minimal'],
+    ['a refusal', '/beta/me/nonsense', {}, 'application/json'],
+    ['a refusal by the framework', '/beta/me/%6Eonsense', {}, 'application/json'],
+    ['an address of nobody', '/nonsense', {}, 'application/json'],
+    ['the service document', '/beta', {}, 'application/json'],
+    [
+      '4.0, as Graph',
+      '/beta/me',
+      {},
+      'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
+    ],
+  ] as const) {
+    test(`R5 the Content-Type has no charset that nobody asked for: ${what}`, async () => {
+      assert.equal((await send('GET', path, headers)).headers['content-type'], type);
+    });
+  }
+
   for (const [what, method, path, status] of [
     ['the service root with and without a slash', 'GET', '/beta', 200],
     ['the service root with and without a slash', 'GET', '/beta/', 200],
