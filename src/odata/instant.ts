@@ -20,9 +20,9 @@ export function instantTicks(text: string): bigint {
   return seconds * ticksPerSecond + BigInt(text.slice(20, 27));
 }
 
-/** Ticks from 1970-01-01 to the start of a date `yyyy-mm-dd`. */
+/** Ticks from 1970-01-01 to the start of a date `yyyy-mm-dd`; what stands behind the day does not count. */
 export function dateTicks(text: string): bigint {
-  return (BigInt(Date.parse(`${text}T00:00:00Z`)) / 1000n) * ticksPerSecond;
+  return (BigInt(Date.parse(`${text.slice(0, 10)}T00:00:00Z`)) / 1000n) * ticksPerSecond;
 }
 
 const earliestTicks = instantTicks(earliest);

@@ -15,11 +15,9 @@ const durationPattern = /^(-)?P(?:(\d{1,9})D)?(?:T(?:(\d{1,11})H)?(?:(\d{1,13})M
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const decimalPattern = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
-/** The least and the greatest that can be kept; a literal beyond them compares like the one it is beyond. */
-const firstDate = '0001-01-01';
-const lastDate = '9999-12-31';
-const firstInstant = `${firstDate}T00:00:00.0000000Z`;
-const lastInstant = `${lastDate}T23:59:59.9999999Z`;
+/** What stands for literals beyond the years that can be kept: texts in front of and behind those of all that is kept, further digits included. */
+const beyondDates = { before: '0000-12-31', after: '9999-12-31>' } as const;
+const beyondInstants = { before: '0000-12-31T23:59:59.9999999Z', after: '9999-12-31T23:59:59.9999999Z>' } as const;
 
 interface DateParts {
   readonly year: number;
@@ -45,11 +43,11 @@ export function parseDate(text: string): string | undefined {
   return parts && parts.year >= 1 && parts.year <= 9999 ? text : undefined;
 }
 
-/** A date for comparing: as `parseDate`, dates beyond what can be kept being moved to its edge. */
+/** A date for comparing: as `parseDate`, dates beyond what can be kept being all one on either side of it. */
 export function comparableDate(text: string): string | undefined {
   const parts = readDate(text);
   if (!parts) return undefined;
-  return parts.year < 1 ? firstDate : parts.year > 9999 ? lastDate : text;
+  return parts.year < 1 ? beyondDates.before : parts.year > 9999 ? beyondDates.after : text;
 }
 
 interface TimeParts {
@@ -90,7 +88,8 @@ function readInstant(text: string): Instant | undefined {
   const time = readTime(clock);
   if (!date || !time) return undefined;
   if (date.year < 0) return { beyond: 'before' };
-  if (date.year > 9999) return { beyond: 'after' };
+  // In UTC the first hours of the year 10000 may still be of the year before.
+  if (date.year > 10_000) return { beyond: 'after' };
   const offset = sign === undefined ? 0 : (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
   const utc = new Date(0);
   utc.setUTCFullYear(date.year, date.month - 1, date.day);
@@ -121,12 +120,11 @@ export function parseDateTimeOffset(text: string): string | undefined {
   return instant?.beyond === undefined ? instant?.text : undefined;
 }
 
-/** An instant for comparing: as `parseDateTimeOffset`, instants beyond what can be kept being moved to its edge. */
+/** An instant for comparing: as `parseDateTimeOffset`, instants beyond what can be kept being all one on either side of it. */
 export function comparableInstant(text: string): string | undefined {
   const instant = readInstant(text);
   if (!instant) return undefined;
-  if (instant.beyond === undefined) return instant.text;
-  return instant.beyond === 'before' ? firstInstant : `${lastInstant}9`;
+  return instant.beyond === undefined ? instant.text : beyondInstants[instant.beyond];
 }
 
 const ticksPerSecond = 10_000_000n;

@@ -70,9 +70,13 @@ export function memberNumber(type: EnumType, names: string): number | null {
   return known ? (parseEnum(type, names) ?? null) : null;
 }
 
+/** Characters of canonical texts; what literals have behind them is for comparing only. */
+const lengths: Readonly<Record<string, number>> = { 'Edm.Date': 10, 'Edm.DateTimeOffset': 28, 'Edm.TimeOfDay': 16 };
+
 /** A value as JSON answers it (JSON Format 7). */
 export function toJson(of: ExpressionType, value: unknown): unknown {
   if (typeof value === 'bigint') return durationText(value);
+  if (typeof value === 'string') return of === 'null' ? value : value.slice(0, lengths[of.type.name]);
   if (typeof value !== 'number') return value;
   if (of !== 'null' && of.type.kind === 'enum') return memberNames(of.type, value) ?? String(value);
   if (Number.isFinite(value)) return value;

@@ -3,7 +3,7 @@ import { chapterContents, chapterIndex } from './chapters.ts';
 import type { Words } from './database.ts';
 import { makeTrailKey } from './entry-names.ts';
 import { nameIndexes } from './name-index.ts';
-import { postgresFunctions } from './postgres-functions.ts';
+import { mendedFunctions, postgresFunctions } from './postgres-functions.ts';
 
 export interface Migration {
   readonly name: string;
@@ -112,5 +112,9 @@ export const migrations: readonly Migration[] = [
   {
     name: 'A key for the names of audit entries',
     statements: makeTrailKey,
+  },
+  {
+    name: 'Functions of the query language, mended',
+    statements: ({ name }) => (name === 'postgres' ? mendedFunctions : []),
   },
 ];

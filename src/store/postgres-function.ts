@@ -8,11 +8,11 @@ export type Written = {
   readonly nulls?: 'taken';
 } & ({ readonly inline: string } | { readonly body: string });
 
-/** The statement that makes a function. */
+/** The statement that makes a function, or makes it anew. */
 export function create(name: string, written: Written): string {
   const { takes, gives, nulls } = written;
   const strict = nulls === 'taken' ? '' : ' STRICT';
   return 'inline' in written
-    ? `CREATE FUNCTION ${name}(${takes}) RETURNS ${gives} LANGUAGE sql IMMUTABLE${strict} PARALLEL SAFE AS $$SELECT ${written.inline}$$`
-    : `CREATE FUNCTION ${name}(${takes}) RETURNS ${gives} LANGUAGE plpgsql IMMUTABLE${strict} AS $$${written.body}$$`;
+    ? `CREATE OR REPLACE FUNCTION ${name}(${takes}) RETURNS ${gives} LANGUAGE sql IMMUTABLE${strict} PARALLEL SAFE AS $$SELECT ${written.inline}$$`
+    : `CREATE OR REPLACE FUNCTION ${name}(${takes}) RETURNS ${gives} LANGUAGE plpgsql IMMUTABLE${strict} AS $$${written.body}$$`;
 }

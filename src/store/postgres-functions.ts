@@ -129,11 +129,19 @@ const patience = [
     $$SELECT CASE WHEN clock_timestamp() < statement_timestamp() + INTERVAL '5 seconds' THEN TRUE ELSE odata_too_long() END$$`,
 ];
 
+const named: Readonly<Record<string, Written>> = { ...numberFunctions, ...timeFunctions, ...texts, ...structures };
+
+/** Functions that databases made before may have in an older form. */
+const mended: readonly string[] = ['odata_date_ticks'];
+
+/** The statements that make those anew. */
+export const mendedFunctions: readonly string[] = Object.entries(named)
+  .filter(([name]) => mended.includes(name))
+  .map(([name, written]) => create(name, written));
+
 /** The statements that make the functions, each after those that it calls. */
 export const postgresFunctions: readonly string[] = [
-  ...Object.entries({ ...numberFunctions, ...timeFunctions, ...texts, ...structures }).map(([name, written]) =>
-    create(name, written),
-  ),
+  ...Object.entries(named).map(([name, written]) => create(name, written)),
   ...asGreat.map((written) => create('odata_ge', written)),
   create('odata_array', {
     takes: 'a jsonb',

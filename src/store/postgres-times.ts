@@ -7,7 +7,8 @@ const times: Readonly<Record<string, Written>> = {
   odata_date_ticks: {
     takes: 'a text',
     gives: 'bigint',
-    inline: `(make_date(substr(a, 1, 4)::int, substr(a, 6, 2)::int, substr(a, 9, 2)::int) - make_date(1970, 1, 1))::bigint * ${day}`,
+    // A literal may be of the year 0, which PostgreSQL calls -1.
+    inline: `(make_date(coalesce(nullif(substr(a, 1, 4)::int, 0), -1), substr(a, 6, 2)::int, substr(a, 9, 2)::int) - make_date(1970, 1, 1))::bigint * ${day}`,
   },
   odata_instant_ticks: {
     takes: 'a text',

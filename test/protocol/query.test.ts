@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { schema } from '../../src/model/schema.ts';
+import { passingItems } from '../../src/odata/evaluate.ts';
 import { readOptions, splitQuery } from '../../src/odata/options.ts';
 import { readPath } from '../../src/odata/path.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -35,6 +36,7 @@ const skills = [
   { id: 'd', createdDateTime: '2023-12-31T23:59:59.9999999Z' },
 ];
 const all = 'abcd';
+const now = '2026-01-31T12:00:00.0000000Z';
 
 /** A condition, and the ids of the items that pass it. */
 const conditions: readonly (readonly [string, string])[] = [
@@ -149,6 +151,31 @@ const conditions: readonly (readonly [string, string])[] = [
   ["id eq @my.alias&@my.alias='b'", 'b'],
 ];
 
+/** Items at the edges of what can be kept. */
+const interests = [
+  { id: 'm', createdDateTime: '0001-01-01T00:00:00Z' },
+  { id: 'n', createdDateTime: '9999-12-31T23:59:59.9999999Z' },
+];
+const both = 'mn';
+
+const edgeConditions: readonly (readonly [string, string])[] = [
+  // Literals beyond the years 1 to 9999
+  ['9999-12-31 lt 10000-01-01 and 0001-01-01 gt 0000-12-31 and 0001-01-01 gt -0004-02-29', both],
+  ['0000-12-31 eq 0001-01-01 or 9999-12-31 eq 10000-01-01', ''],
+  ['createdDateTime gt 0000-12-31T23:59:59Z', both],
+  ['createdDateTime eq 0000-12-31T23:59:59Z or createdDateTime eq 10000-01-01T00:00:00Z', ''],
+  ['createdDateTime lt 10000-01-01T00:00:00Z and createdDateTime lt 123456-01-01T00:00:00Z', both],
+  ['9999-12-31T23:59:59.999999999999Z lt 10000-01-01T00:00:00Z', both],
+  ['createdDateTime ge 10000-01-01T00:59:59.9999999%2B01:00', 'n'],
+  ['date(createdDateTime) lt 10000-01-01', both],
+  ['date(createdDateTime) in (0000-12-31,10000-01-01)', ''],
+  ["date(createdDateTime) sub 0000-12-31 eq duration'P1D' or date(createdDateTime) sub 10000-01-01 eq duration'PT0S'", both],
+  ['createdDateTime sub 0000-12-31T23:59:59Z gt 10000-01-01T00:00:00Z sub createdDateTime', 'n'],
+];
+
+/** Conditions on each collection. */
+const tables = { skills: conditions, interests: edgeConditions };
+
 /** Conditions that mean nothing, and words of the refusal. */
 const refused: readonly (readonly [string, number, RegExp])[] = [
   ["proficiency eq 'Expert'", 400, /'Expert' is not a member .* at character|at character 16: 'Expert' is not a member/],
@@ -234,7 +261,7 @@ forEachDatabase((database) => {
     before(async () => {
       store = await database.open();
       ({ ask, failures } = answeringOver(store));
-      await loadItems(store, { ...owner, collections: { skills } });
+      await loadItems(store, { ...owner, collections: { skills, interests } });
     });
     after(async () => {
       await store.close();
@@ -242,10 +269,24 @@ forEachDatabase((database) => {
     });
 
     test('conditions let pass what the rules say', async () => {
-      for (const [condition, expected] of conditions) {
-        const { status, body, text } = await ask('GET', `me/profile/skills?$filter=${condition}`, { as });
-        const found = status === 200 ? body.value.map(({ id }: { id: string }) => id).join('') : String(status);
-        assert.equal(found, expected, `${condition}: ${text?.slice(0, 300)}`);
+      for (const [collection, table] of Object.entries(tables)) {
+        for (const [condition, expected] of table) {
+          const { status, body, text } = await ask('GET', `me/profile/${collection}?$filter=${condition}`, { as });
+          const found = status === 200 ? body.value.map(({ id }: { id: string }) => id).join('') : String(status);
+          assert.equal(found, expected, `${condition}: ${text?.slice(0, 300)}`);
+        }
+      }
+    });
+
+    test('conditions let pass in memory what they let pass there', async () => {
+      for (const [collection, table] of Object.entries(tables)) {
+        const { body } = await ask('GET', `me/profile/${collection}`, { as });
+        const path = readPath(schema, `me/profile/${collection}`, new Map());
+        for (const [condition, expected] of table.filter(([, outcome]) => outcome !== '400')) {
+          const { filter } = readOptions(schema, path, splitQuery(`$filter=${condition}`));
+          const found = passingItems<{ id: string }>(body.value, { ...(filter && { filter }) }, { now });
+          assert.equal(found.map(({ id }) => id).join(''), expected, condition);
+        }
       }
     });
 
