@@ -2,7 +2,7 @@
 import { primitives, type ValueType } from '../model/field.ts';
 import { findType } from '../model/type.ts';
 import type { Expression, ExpressionType } from './expression.ts';
-import { boolean, enumOf, isBoolean, nameOf, single, unify } from './expression-type.ts';
+import { boolean, enumOf, isBoolean, nameOf, primitiveOf, single, unify } from './expression-type.ts';
 import {
   findFunction,
   isCollectionForm,
@@ -111,17 +111,37 @@ function fitArgument(
   );
 }
 
+interface Branch {
+  readonly when: Expression;
+  readonly then: Argument;
+}
+
 function parseCase(parser: Parser): Expression {
   expectSign(parser, '(');
-  const branches: { readonly when: Expression; readonly then: Expression }[] = [];
-  let of: ExpressionType = 'null';
+  const branches: Branch[] = [];
   do {
-    const when = parseArgument(parser);
-    if (!isBoolean(when.expression.of))
-      mismatch(parser, when.at, `case takes a condition, but ${nameOf(when.expression.of)} stands there`);
-    expectSign(parser, ':');
-    const then = parseArgument(parser);
-    const expression = enumOf(of) ? fit(parser, then.expression, of, then.at) : then.expression;
+    branches.push(parseBranch(parser));
+    checkList(parser, branches.length);
+  } while (takeSign(parser, ','));
+  expectSign(parser, ')');
+  return caseOf(parser, branches);
+}
+
+function parseBranch(parser: Parser): Branch {
+  const when = parseArgument(parser);
+  if (!isBoolean(when.expression.of))
+    mismatch(parser, when.at, `case takes a condition, but ${nameOf(when.expression.of)} stands there`);
+  expectSign(parser, ':');
+  // biome-ignore lint/suspicious/noThenProperty: a branch is plain data that nobody awaits
+  return { when: when.expression, then: parseArgument(parser) };
+}
+
+/** Branches are of one type; members of an enumeration and durations may stand without their prefix, in front of what tells the type as well. */
+function caseOf(parser: Parser, branches: readonly Branch[]): Expression {
+  const prefixed = branches.map(({ then }) => then.expression.of).find(mayLackPrefix);
+  let of: ExpressionType = 'null';
+  const typed = branches.map(({ when, then }) => {
+    const expression = prefixed ? fit(parser, then.expression, prefixed, then.at) : then.expression;
     const common = unify(of, expression.of);
     if (common === undefined)
       return mismatch(
@@ -131,12 +151,13 @@ function parseCase(parser: Parser): Expression {
       );
     of = common;
     // biome-ignore lint/suspicious/noThenProperty: a branch is plain data that nobody awaits
-    branches.push({ when: when.expression, then: expression });
-    checkList(parser, branches.length);
-  } while (takeSign(parser, ','));
-  expectSign(parser, ')');
-  return node(parser, { kind: 'case', of, branches }, ...branches.flatMap(({ when, then }) => [when, then]));
+    return { when, then: expression };
+  });
+  return node(parser, { kind: 'case', of, branches: typed }, ...typed.flatMap(({ when, then }) => [when, then]));
 }
+
+const mayLackPrefix = (of: ExpressionType): boolean =>
+  (enumOf(of) !== undefined && !isCollection(of)) || primitiveOf(of) === 'Edm.Duration';
 
 /** `cast(expression,type)`, `cast(type)` and likewise isof; without an expression the current item is meant. */
 function parseCast(parser: Parser, kind: 'cast' | 'isof'): Expression {
