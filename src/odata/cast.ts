@@ -4,8 +4,16 @@ import type { ValueType } from '../model/field.ts';
 import { derivesFrom } from '../model/type.ts';
 import { durationText, withinRange } from './duration.ts';
 import type { ExpressionType, Scalar } from './expression.ts';
-import { parseDate, parseDateTimeOffset, parseDuration, parseGuid, parseTimeOfDay } from './literal.ts';
-import { doublePattern, integerLimits, integerPattern, numberText, round } from './number.ts';
+import {
+  parseBoolean,
+  parseDate,
+  parseDateTimeOffset,
+  parseDouble,
+  parseDuration,
+  parseGuid,
+  parseTimeOfDay,
+} from './literal.ts';
+import { integerBits, integerLimits, numberText, round, wholeOf } from './number.ts';
 import { memberNames } from './structure.ts';
 import { isWhole, kindOf, memberNumber } from './value.ts';
 
@@ -101,15 +109,25 @@ function isStructured(type: ValueType): type is Exclude<ValueType, { kind: 'prim
   return type.kind === 'complex' || type.kind === 'entity';
 }
 
+const wholeType = (to: ValueType): keyof typeof integerBits => (to.name === 'Edm.Int32' ? 'Edm.Int32' : 'Edm.Int64');
+
 /** The range of a whole-number type. */
 export function limitsOf(to: ValueType): readonly [number, number] {
-  return integerLimits[to.name === 'Edm.Int32' ? 'Edm.Int32' : 'Edm.Int64'];
+  return integerLimits[wholeType(to)];
+}
+
+/** The bits of a whole-number type. */
+export function bitsOf(to: ValueType): number {
+  return integerBits[wholeType(to)];
 }
 
 function within(value: number, to: ValueType): number | null {
   const [least, most] = limitsOf(to);
   return value >= least && value <= most ? value : null;
 }
+
+/** Adding zero turns -0 into 0, which SQL cannot tell apart. */
+const plusZero = (value: number | undefined): number | null => (value === undefined ? null : value + 0);
 
 /** Carries out a cast on a value that is not null; what cannot be cast is null. */
 export function castScalar(cast: Cast, value: Exclude<Scalar, null>, from: ExpressionType, to: ValueType): Scalar {
@@ -137,15 +155,16 @@ export function castScalar(cast: Cast, value: Exclude<Scalar, null>, from: Expre
     case 'numberText':
       return numberText(Number(value));
     case 'textBoolean':
-      return text === 'true' ? true : text === 'false' ? false : null;
+      return parseBoolean(text) ?? null;
     case 'textWhole':
-      return new RegExp(integerPattern).test(text) ? within(Number(text) + 0, to) : null;
+      return wholeOf(text, bitsOf(to));
     case 'textNumber':
-      return new RegExp(doublePattern).test(text) ? Number(text) + 0 : null;
+      return plusZero(parseDouble(text));
     case 'textDate':
       return parseDate(text) ?? null;
     case 'textInstant':
-      return parseDateTimeOffset(text) ?? null;
+      // Without an offset it is one of UTC.
+      return parseDateTimeOffset(text) ?? parseDateTimeOffset(`${text}Z`) ?? null;
     case 'textTime':
       return parseTimeOfDay(text) ?? null;
     case 'textDuration': {

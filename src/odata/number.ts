@@ -56,9 +56,15 @@ export function numberText(value: number): string {
   return sign + (point >= all.length ? all.padEnd(point, '0') : `${all.slice(0, point)}.${all.slice(point)}`);
 }
 
-/** What casts a string to a number: digits enough for every double, few enough for either database. */
-export const doublePattern = '^-?[0-9]{1,17}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$';
-export const integerPattern = '^-?[0-9]{1,18}$';
+/** The bits of the whole-number types. */
+export const integerBits = { 'Edm.Int32': 32, 'Edm.Int64': 64 } as const;
 
-/** The range of the whole-number types; Edm.Int64 ends where doubles stop being exact. */
-export const integerLimits = { 'Edm.Int32': [-(2 ** 31), 2 ** 31 - 1], 'Edm.Int64': [-(2 ** 53), 2 ** 53] } as const;
+/** The least and the greatest double that the whole-number types have. */
+export const integerLimits = { 'Edm.Int32': [-(2 ** 31), 2 ** 31 - 1], 'Edm.Int64': [-(2 ** 63), 2 ** 63 - 1024] } as const;
+
+/** The whole number that a text spells; null for what is none, or needs more bits. */
+export function wholeOf(text: string, bits: number): number | null {
+  if (!/^[+-]?[0-9]{1,19}$/.test(text)) return null;
+  const exact = BigInt(text);
+  return BigInt.asIntN(bits, exact) === exact ? Number(exact) : null;
+}

@@ -1,6 +1,6 @@
 /** `cast` and `isof` as SQL (URL Conventions 5.1.1.10): one row for each cast. */
 import type { ValueType } from '../model/field.ts';
-import { type Cast, castOf, isAssignable, limitsOf } from '../odata/cast.ts';
+import { bitsOf, type Cast, castOf, isAssignable, limitsOf } from '../odata/cast.ts';
 import type { Expression, ExpressionType } from '../odata/expression.ts';
 import { isUndeclared } from '../odata/value.ts';
 import type { Dialect, Form } from './dialect.ts';
@@ -23,26 +23,24 @@ const by =
   ({ value }: Given): Sql =>
     sql`${name}(${value})`;
 
-/** Likewise for whole numbers, which have a range. */
-const inRange =
-  (name: string) =>
-  ({ value, to }: Given): Sql => {
-    const [least, most] = limitsOf(to);
-    return sql`${name}(${value}, ${least}, ${most})`;
-  };
+/** A number as a whole one, which has a range. */
+function whole({ value, to }: Given): Sql {
+  const [least, most] = limitsOf(to);
+  return sql`odata_whole(${value}, ${least}, ${most})`;
+}
 
 const written: Readonly<
   Record<Exclude<Cast, 'same' | 'undeclared' | 'null' | 'textEnum'>, readonly [Form, (given: Given) => Sql]>
 > = {
-  whole: ['number', inRange('odata_whole')],
+  whole: ['number', whole],
   enumNumber: ['number', ({ value, dialect }) => dialect.toNumber(value)],
   numberEnum: ['whole', ({ value, to }) => sql`(CASE ${value} ${renumber(to)} END)`],
   numberFlags: ['whole', ({ value }) => sql`odata_whole_ticks(odata_whole(${value}, -2147483648, 2147483647))`],
   enumText: ['text', ({ value, from }) => memberText(value, from)],
   booleanText: ['text', ({ value }) => sql`(CASE ${value} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END)`],
   numberText: ['text', by('odata_number_text')],
-  textBoolean: ['boolean', ({ value }) => sql`(CASE ${value} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END)`],
-  textWhole: ['number', inRange('odata_whole_of')],
+  textBoolean: ['boolean', ({ value }) => sql`(CASE lower(${value}) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END)`],
+  textWhole: ['number', ({ value, to }) => sql`odata_whole_of(${value}, ${bitsOf(to)})`],
   textNumber: ['number', by('odata_number_of')],
   textDate: ['text', by('odata_date_of')],
   textInstant: ['text', by('odata_instant_of')],
@@ -63,7 +61,9 @@ export function compileCast({ operand, to }: Casting, scope: Scope, compile: Com
   if (cast === 'same' || cast === 'undeclared') return value;
   if (cast === 'textEnum') return to.kind === 'enum' ? memberNumber(value.sql, to) : value;
   const [form, write] = written[cast];
-  return term(write({ value: value.sql, from: operand.of, to, dialect: scope.dialect }), form);
+  const read = write({ value: value.sql, from: operand.of, to, dialect: scope.dialect });
+  // A text may spell INF and NaN.
+  return term(read, form, { stray: cast === 'textNumber' ? 'nan' : 'finite' });
 }
 
 export function compileIsOf({ operand, to }: Casting, compile: Compile): Term {

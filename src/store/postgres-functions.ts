@@ -132,7 +132,7 @@ const patience = [
 const named: Readonly<Record<string, Written>> = { ...numberFunctions, ...timeFunctions, ...texts, ...structures };
 
 /** Functions that databases made before may have in an older form. */
-const mended: readonly string[] = ['odata_date_ticks'];
+const mended: readonly string[] = ['odata_number_of', 'odata_whole_of', 'odata_date_ticks', 'odata_instant_of'];
 
 /** The statements that make those anew. */
 export const mendedFunctions: readonly string[] = Object.entries(named)

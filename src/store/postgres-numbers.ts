@@ -131,15 +131,31 @@ const casts: Readonly<Record<string, Written>> = {
     gives: 'float8',
     inline: 'CASE WHEN odata_round(a) BETWEEN lowest AND highest THEN odata_round(a) END',
   },
+  // PostgreSQL fails where a number is too great or too small for a double: the exponent, and where the first digit stands, tell which it is.
   odata_number_of: {
     takes: 'a text',
     gives: 'float8',
-    inline: "CASE WHEN a ~ '^-{0,1}[0-9]{1,17}([.][0-9]{1,20}){0,1}([eE][-+]{0,1}[0-9]{1,2}){0,1}$' THEN a::float8 + 0 END",
+    body: `DECLARE
+      parts text[] := regexp_match(a, '^([-+]{0,1})0*([0-9]*)([.](0*)[0-9]*){0,1}([eE]([-+]{0,1})0*([0-9]*)){0,1}$');
+      exponent numeric;
+    BEGIN
+      IF a IN ('NaN', 'INF', '-INF') THEN RETURN replace(a, 'INF', 'Infinity')::float8; END IF;
+      IF a !~ '^[-+]{0,1}[0-9]+([.][0-9]+){0,1}([eE][-+]{0,1}[0-9]+){0,1}$' THEN RETURN NULL; END IF;
+      BEGIN
+        RETURN a::float8 + 0;
+      EXCEPTION WHEN numeric_value_out_of_range THEN
+        exponent := (parts[6] || left('0' || parts[7], 10))::numeric;
+        exponent := coalesce(exponent, 0) + CASE WHEN parts[2] = '' THEN -char_length(parts[4]) ELSE char_length(parts[2]) END;
+        IF exponent < 0 THEN RETURN 0; END IF;
+        RETURN (parts[1] || 'Infinity')::float8;
+      END;
+    END`,
   },
   odata_whole_of: {
-    takes: 'a text, lowest float8, highest float8',
+    takes: 'a text, bits int',
     gives: 'float8',
-    inline: `CASE WHEN a ~ '^-{0,1}[0-9]{1,18}$' THEN odata_whole(a::float8, lowest, highest) END`,
+    inline: `CASE WHEN a ~ '^[-+]{0,1}[0-9]{1,19}$' THEN
+      CASE WHEN a::numeric BETWEEN -power(2::numeric, bits - 1) AND power(2::numeric, bits - 1) - 1 THEN a::float8 + 0 END END`,
   },
 };
 

@@ -36,13 +36,13 @@ const times: Readonly<Record<string, Written>> = {
         || ':' || lpad((seconds % 60)::text, 2, '0') || '.' || lpad((rest % 10000000)::text, 7, '0') || 'Z';
     END`,
   },
-  // The offset is taken away, a leap second is the one that follows it, and digits beyond the seventh stand behind the Z.
+  // The offset, if there is one, is taken away, a leap second is the one that follows it, and digits beyond the seventh stand behind the Z.
   odata_instant_of: {
     takes: 'a text',
     gives: 'text',
     body: `DECLARE
       parts text[] := regexp_match(upper(a),
-        '^([0-9]{4})-([0-9]{2})-([0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9])(:([0-5][0-9]|60)([.]([0-9]{1,12})){0,1}){0,1}(Z|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))$');
+        '^(-0000|[0-9]{4}|10000)-([0-9]{2})-([0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9])(:([0-5][0-9]|60)([.]([0-9]{1,12})){0,1}){0,1}(Z|([+-])([01][0-9]|2[0-3]):([0-5][0-9])){0,1}$');
       year int := parts[1]::int;
       month int := parts[2]::int;
       day int := parts[3]::int;

@@ -6,7 +6,8 @@ import { type Cast, castScalar } from '../odata/cast.ts';
 import { durationKey, durationText, secondsOf, wholeTicks, withinRange } from '../odata/duration.ts';
 import type { ArithmeticOperator } from '../odata/expression.ts';
 import { dateOf, dateTicks, instantOf, instantTicks } from '../odata/instant.ts';
-import { compute, numberText, round } from '../odata/number.ts';
+import { parseDouble } from '../odata/literal.ts';
+import { compute, numberText, round, wholeOf } from '../odata/number.ts';
 import { matches } from '../odata/pattern.ts';
 import { hasSubsequence, hasSubset, sameJson } from '../odata/structure.ts';
 import { comparePoints, substring } from '../odata/text.ts';
@@ -66,8 +67,8 @@ const strict: Readonly<Record<string, (...args: Argument[]) => Result>> = {
   odata_names: (value, members) => names(Number(value), String(members)),
   odata_number_text: (value) => numberText(numberOf(value)),
   odata_whole: (value, least, most) => limited(round(numberOf(value)), least, most),
-  odata_whole_of: (text, least, most) => (/^-?[0-9]{1,18}$/.test(String(text)) ? limited(Number(text) + 0, least, most) : null),
-  odata_number_of: fromText('textNumber', 'Edm.Double'),
+  odata_whole_of: (text, bits) => wholeOf(String(text), Number(bits)),
+  odata_number_of: (text) => fromNumber(parseDouble(String(text)) ?? null),
   odata_date_of: fromText('textDate', 'Edm.Date'),
   odata_instant_of: fromText('textInstant', 'Edm.DateTimeOffset'),
   odata_time_of: fromText('textTime', 'Edm.TimeOfDay'),

@@ -135,6 +135,17 @@ const conditions: readonly (readonly [string, string])[] = [
     "cast('2020-02-29T13:30:59.1234567%2B01:00',Edm.DateTimeOffset) eq createdDateTime and cast('PT1M',Edm.Duration) eq 'PT60S'",
     'a',
   ],
+  [
+    "cast('2024-02-29T00:00:00',Edm.DateTimeOffset) eq 2024-02-29T00:00:00Z and cast('2024-02-29',Edm.DateTimeOffset) eq null",
+    all,
+  ],
+  ["cast('1e308',Edm.Double) eq 1e308 and cast('1E999',Edm.Double) eq INF and cast('-1e-999',Edm.Double) eq 0", all],
+  ["cast('INF',Edm.Double) eq INF and cast('-INF',Edm.Double) eq -INF and cast('NaN',Edm.Double) ne null", all],
+  ["cast('123456789012345678901',Edm.Double) eq 123456789012345678901", all],
+  ['cast(cast(1e21,Edm.String),Edm.Double) eq 1e21', all],
+  ["cast('%2B5',Edm.Int32) eq 5 and cast('2147483648',Edm.Int32) eq null and cast('-2147483648',Edm.Int32) lt 0", all],
+  ["cast('9223372036854775807',Edm.Int64) eq 9223372036854775807 and cast('9223372036854775808',Edm.Int64) eq null", all],
+  ["cast('TRUE',Edm.Boolean) and cast('False',Edm.Boolean) eq false", all],
   ['isof(inference/confidenceScore,Edm.Double) and isof(microsoft.graph.itemFacet)', 'ac'],
   ["case(displayName eq '12':1,inference ne null:2,true:3) eq 3", 'd'],
   ["case(proficiency eq null:'elementary',true:proficiency) eq 'elementary'", 'bcd'],
@@ -155,10 +166,25 @@ const conditions: readonly (readonly [string, string])[] = [
   ["id eq @my.alias&@my.alias='b'", 'b'],
 ];
 
+/** Texts that spell values of other types. */
+const numbers = [
+  '+5',
+  '-0',
+  '1e308',
+  '1e999',
+  '-1E+999',
+  '1e-999',
+  `0.${'0'.repeat(400)}1e10`,
+  `1${'0'.repeat(400)}e-800`,
+  '123456789012345678901',
+  '9223372036854775807',
+];
+const words = ['TRUE', 'fAlse', 'INF', '-INF', 'NaN', '2024-02-29T00:00:00', '2024-02-29T24:00:00', '10000-01-01T00:00:00+00:01'];
+
 /** Items at the edges of what can be kept. */
 const interests = [
-  { id: 'm', createdDateTime: '0001-01-01T00:00:00Z' },
-  { id: 'n', createdDateTime: '9999-12-31T23:59:59.9999999Z' },
+  { id: 'm', createdDateTime: '0001-01-01T00:00:00Z', categories: numbers },
+  { id: 'n', createdDateTime: '9999-12-31T23:59:59.9999999Z', categories: words },
 ];
 const both = 'mn';
 
@@ -177,8 +203,23 @@ const edgeConditions: readonly (readonly [string, string])[] = [
   ['createdDateTime sub 0000-12-31T23:59:59Z gt 10000-01-01T00:00:00Z sub createdDateTime', 'n'],
 ];
 
+/** Texts that are cast for each item, and how many of them are what. */
+const castConditions: readonly (readonly [string, string])[] = [
+  ['categories/$count($filter=cast($this,Edm.Double) ne null) eq 10', 'm'],
+  ['categories/$count($filter=cast($this,Edm.Double) eq 0) eq 4', 'm'],
+  ['categories/$count($filter=cast($this,Edm.Double) eq INF) eq 1 and categories/any(c:cast(c,Edm.Double) eq -INF)', both],
+  ['categories/$count($filter=cast($this,Edm.Double) gt 1e20) eq 3', 'm'],
+  ['categories/$count($filter=cast($this,Edm.Double) ne null) eq 3', 'n'],
+  ['categories/$count($filter=cast($this,Edm.Int32) in (0,5)) eq 2', 'm'],
+  ['categories/$count($filter=cast($this,Edm.Int64) ne null) eq 3', 'm'],
+  ["categories/any(c:cast(c,Edm.Int64) eq 9223372036854775807 and c ne '1')", 'm'],
+  ['categories/$count($filter=cast($this,Edm.Boolean) ne null) eq 2 and categories/any(c:cast(c,Edm.Boolean))', 'n'],
+  ['categories/$count($filter=cast($this,Edm.DateTimeOffset) ne null) eq 2', 'n'],
+  ['categories/any(c:cast(c,Edm.DateTimeOffset) eq 9999-12-31T23:59:00Z)', 'n'],
+];
+
 /** Conditions on each collection. */
-const tables = { skills: conditions, interests: edgeConditions };
+const tables = { skills: conditions, interests: [...edgeConditions, ...castConditions] };
 
 /** Conditions that mean nothing, and words of the refusal. */
 const refused: readonly (readonly [string, number, RegExp])[] = [
