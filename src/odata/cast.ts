@@ -51,7 +51,7 @@ const wholeTypes: ReadonlySet<string> = new Set(['Edm.Int32', 'Edm.Int64']);
 export function castOf(from: ExpressionType, to: ValueType, undeclared: boolean): Cast {
   if (from === 'null' && undeclared && !isPlain(to))
     return refuse('notImplemented', { feature: `The cast of an undeclared property to ${to.name}` });
-  if (from === 'null') return undeclared ? 'undeclared' : 'null';
+  if (from === 'null') return undeclared ? (hasRange(to) ? 'whole' : 'undeclared') : 'null';
   const found = from.collection ? undefined : findCast(from, to);
   return found ?? refuse('notImplemented', { feature: `The cast from ${nameOf(from)} to ${to.name}` });
 }
@@ -181,6 +181,15 @@ export function castScalar(cast: Cast, value: Exclude<Scalar, null>, from: Expre
       return text.slice(11, 27);
   }
 }
+
+/** True if a value of which only JSON tells the type is of another: of a whole-number type if it is whole and in its range. */
+export function isOfType(value: unknown, to: ValueType): boolean {
+  if (value === null) return false;
+  return !hasRange(to) || (typeof value === 'number' && within(round(value), to) === value);
+}
+
+/** True for the whole-number types. */
+export const hasRange = (to: ValueType): boolean => wholeTypes.has(to.name);
 
 /** True if values of a type are of another: the type itself, a base of it, or a wider number. */
 export function isAssignable(from: ExpressionType, to: ValueType): boolean {

@@ -1,7 +1,6 @@
 /** Computes an expression on a value in memory, node by node: three-valued logic and nulls as URL Conventions 5.1.1 has them. */
 import { refuse } from '../fault.ts';
-import type { ValueType } from '../model/field.ts';
-import { castOf, castScalar, isAssignable } from './cast.ts';
+import { castOf, castScalar, isAssignable, isOfType } from './cast.ts';
 import { wholeTicks, withinRange } from './duration.ts';
 import type { Expression, ExpressionType, PathRoot, Scalar } from './expression.ts';
 import { listOf } from './expression-parts.ts';
@@ -253,13 +252,8 @@ function isScalar(value: unknown): value is Exclude<Scalar, null> {
 }
 
 function isOf({ operand, to }: Node<'cast' | 'isof'>, scope: Scope): boolean {
-  return (
-    isAssignable(readAs(operand, undeclaredAs(operand, to)), to) && interpret(operand, scope, undeclaredAs(operand, to)) !== null
-  );
-}
-
-function undeclaredAs(operand: Expression, to: ValueType): ExpressionType {
-  return isUndeclared(operand) ? { type: to, collection: false } : 'null';
+  if (isUndeclared(operand)) return isOfType(interpret(operand, scope, { type: to, collection: false }), to);
+  return isAssignable(operand.of, to) && interpret(operand, scope, 'null') !== null;
 }
 
 function choose({ branches, of }: Node<'case'>, scope: Scope, wanted: ExpressionType): unknown {

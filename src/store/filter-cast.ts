@@ -1,6 +1,6 @@
 /** `cast` and `isof` as SQL (URL Conventions 5.1.1.10): one row for each cast. */
 import type { ValueType } from '../model/field.ts';
-import { bitsOf, type Cast, castOf, isAssignable, limitsOf } from '../odata/cast.ts';
+import { bitsOf, type Cast, castOf, hasRange, isAssignable, limitsOf } from '../odata/cast.ts';
 import type { Expression, ExpressionType } from '../odata/expression.ts';
 import { isUndeclared } from '../odata/value.ts';
 import type { Dialect, Form } from './dialect.ts';
@@ -66,11 +66,15 @@ export function compileCast({ operand, to }: Casting, scope: Scope, compile: Com
   return term(read, form, { stray: cast === 'textNumber' ? 'nan' : 'finite' });
 }
 
-export function compileIsOf({ operand, to }: Casting, compile: Compile): Term {
-  const of: ExpressionType = isUndeclared(operand) ? { type: to, collection: false } : operand.of;
-  if (!isAssignable(of, to)) return certain(raw('FALSE'));
-  return certain(sql`(${compile(operand, of).sql} IS NOT NULL)`);
+export function compileIsOf({ operand, to }: Casting, scope: Scope, compile: Compile): Term {
+  if (!isUndeclared(operand)) return isAssignable(operand.of, to) ? isThere(compile(operand, operand.of)) : certain(raw('FALSE'));
+  const of: ExpressionType = { type: to, collection: false };
+  const value = compile(operand, of);
+  if (!hasRange(to)) return isThere(value);
+  return certain(sql`coalesce(${whole({ value: value.sql, from: of, to, dialect: scope.dialect })} = ${value.sql}, FALSE)`);
 }
+
+const isThere = (value: Term): Term => certain(sql`(${value.sql} IS NOT NULL)`);
 
 function renumber(to: ValueType): string {
   const numbers = to.kind === 'enum' ? Object.values(to.members) : [];

@@ -125,7 +125,7 @@ function compile(expression: Expression, scope: Scope, wanted: ExpressionType): 
     case 'cast':
       return compileCast(expression, scope, inner);
     case 'isof':
-      return compileIsOf(expression, inner);
+      return compileIsOf(expression, scope, inner);
     case 'case':
       return compileCase(expression, scope, wanted);
     default:

@@ -218,8 +218,33 @@ const castConditions: readonly (readonly [string, string])[] = [
   ['categories/any(c:cast(c,Edm.DateTimeOffset) eq 9999-12-31T23:59:00Z)', 'n'],
 ];
 
+/** Items that hold undeclared properties of every type of JSON. */
+const awards = [
+  { size: 5.5, loose: 'x' },
+  { size: 5, loose: 7 },
+  { size: 3e9, loose: true },
+  { size: '5', loose: { of: 'x' } },
+  { loose: null, displayName: 'y' },
+].map(({ displayName, ...open }, index) => ({
+  id: 'pqrst'[index],
+  createdDateTime: `202${index}-01-01T00:00:00Z`,
+  ...(displayName !== undefined && { displayName }),
+  createdBy: { user: { id: 'u1', ...open } },
+}));
+
+const openConditions: readonly (readonly [string, string])[] = [
+  // Numbers as whole ones
+  ['cast(createdBy/user/size,Edm.Int32) eq 6', 'p'],
+  ['cast(createdBy/user/size,Edm.Int32) eq null', 'rst'],
+  ['cast(createdBy/user/size,Edm.Int64) eq 3000000000', 'r'],
+  ['isof(createdBy/user/size,Edm.Int32)', 'q'],
+  ['isof(createdBy/user/size,Edm.Int64)', 'qr'],
+  ['isof(createdBy/user/size,Edm.Double)', 'pqr'],
+  ['not isof(createdBy/user/size,Edm.Int32)', 'prst'],
+];
+
 /** Conditions on each collection. */
-const tables = { skills: conditions, interests: [...edgeConditions, ...castConditions] };
+const tables = { skills: conditions, interests: [...edgeConditions, ...castConditions], awards: openConditions };
 
 /** Conditions that mean nothing, and words of the refusal. */
 const refused: readonly (readonly [string, number, RegExp])[] = [
@@ -309,7 +334,7 @@ forEachDatabase((database) => {
     before(async () => {
       store = await database.open();
       ({ ask, failures } = answeringOver(store));
-      await loadItems(store, { ...owner, collections: { skills, interests } });
+      await loadItems(store, { ...owner, collections: { skills, interests, awards } });
     });
     after(async () => {
       await store.close();

@@ -332,8 +332,8 @@ function undeclared(open: readonly string[]): readonly Text[] {
     write`not (${path})`,
     write`(case(${path}:1,true:2) eq ${fc.constantFrom('1', '2')})`,
     write`(case(true:${path}) eq ${loose})`,
-    write`(cast(${path},${fc.constantFrom('Edm.String', 'Edm.Double', 'Edm.Boolean')}) ne null)`,
-    write`isof(${path},${fc.constantFrom('Edm.String', 'Edm.Double', 'Edm.Boolean')})`,
+    write`(cast(${path},${fc.constantFrom('Edm.String', 'Edm.Double', 'Edm.Boolean', 'Edm.Int32')}) ne null)`,
+    write`isof(${path},${fc.constantFrom('Edm.String', 'Edm.Double', 'Edm.Boolean', 'Edm.Int32', 'Edm.Int64')})`,
   ];
 }
 
