@@ -1,14 +1,10 @@
 /** `proficio export`: writes a dump of everything, of a tenant, or of one person. */
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { writeDumpLine } from '../profile/dump.ts';
 import type { Store } from '../store/store.ts';
 import { withDatabase } from './database.ts';
-import { Failure, reasonOf } from './mistake.ts';
 import type { settings, ValuesOf } from './settings.ts';
 import { findPerson } from './whom.ts';
+import { writeText } from './written.ts';
 
 type Values = ValuesOf<(typeof settings)['export']>;
 
@@ -25,8 +21,7 @@ export async function exportDump(values: Values, file: string | undefined): Prom
     const chosen = user === undefined ? { tenant, person: undefined } : await findPerson(store, tenant, user);
     const count = { records: 0 };
     const pieces = piecesOf(store.dump(chosen.tenant, chosen.person), count);
-    if (file === undefined) await pipeline(Readable.from(pieces), process.stdout as Writable, { end: false });
-    else await writeWhole(file, pieces);
+    await writeText(file, pieces);
     return count.records;
   });
   process.stderr.write(`exported ${records} records\n`);
@@ -42,19 +37,4 @@ async function* piecesOf(entries: ReturnType<Store['dump']>, count: { records: n
     piece = '';
   }
   if (piece !== '') yield piece;
-}
-
-/** Writes beside the file and then puts it in its place, so that nobody meets half a dump. */
-async function writeWhole(file: string, pieces: AsyncIterable<string>): Promise<void> {
-  const unfinished = `${file}.part`;
-  try {
-    // It holds everything about everybody: for its owner alone.
-    await pipeline(Readable.from(pieces), createWriteStream(unfinished, { mode: 0o600, flush: true }));
-    await rename(unfinished, file);
-  } catch (cause) {
-    await rm(unfinished, { force: true });
-    throw cause instanceof Error && 'path' in cause
-      ? new Failure(`${file} cannot be written: ${reasonOf(cause)}`, { cause })
-      : cause;
-  }
 }

@@ -1,0 +1,72 @@
+/** What commands read and write: plain files, and what is none. */
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { demoTenant } from '../../src/model/demo-tenant.ts';
+import { makeFolder, runProgram } from '../support/program.ts';
+
+const person = { id: '10000000-0000-4000-8000-000000000001', displayName: 'Ada', userPrincipalName: 'ada@example.com' };
+const known = `${JSON.stringify({ kind: 'user', tenant: demoTenant.id, value: person })}\n`;
+
+/** A data folder with one person, and what an export of it prints. */
+async function makeData(): Promise<{ readonly data: string; readonly dump: string }> {
+  const data = await makeFolder();
+  const file = join(data, 'people.jsonl');
+  await writeFile(file, known);
+  assert.equal((await runProgram(['import', file, '--data', data])).code, 0);
+  return { data, dump: (await runProgram(['export', '--data', data])).out };
+}
+
+describe('export writes what stands at the name it is given', () => {
+  test('a file is put in its place whole, for its owner alone', async () => {
+    const { data, dump } = await makeData();
+    const folder = await makeFolder();
+    const file = join(folder, 'all.jsonl');
+    await writeFile(file, 'old', { mode: 0o644 });
+    assert.equal((await runProgram(['export', file, '--data', data])).code, 0);
+    assert.equal(await readFile(file, 'utf8'), dump);
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    assert.deepEqual(await readdir(folder), ['all.jsonl']);
+  });
+
+  test('a symbolic link stays one, and what it leads to is written, be it there or not', async () => {
+    const { data, dump } = await makeData();
+    const folder = await makeFolder();
+    await mkdir(join(folder, 'dumps'));
+    await writeFile(join(folder, 'dumps/old.jsonl'), 'old');
+    for (const [link, target] of [
+      ['first.jsonl', 'dumps/old.jsonl'],
+      ['second.jsonl', 'dumps/new.jsonl'],
+      ['third.jsonl', 'first.jsonl'],
+    ] as const) {
+      await symlink(target, join(folder, link));
+      assert.equal((await runProgram(['export', join(folder, link), '--data', data])).code, 0);
+      assert.equal(await readlink(join(folder, link)), target);
+      assert.equal(await readFile(join(folder, target), 'utf8'), dump);
+    }
+    assert.deepEqual(await readdir(join(folder, 'dumps')), ['new.jsonl', 'old.jsonl']);
+  });
+
+  test('a named pipe is written through and stays one', async () => {
+    const { data, dump } = await makeData();
+    const pipe = join(await makeFolder(), 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [read, ended] = await Promise.all([text(reader.stdout), runProgram(['export', pipe, '--data', data])]);
+    assert.equal(ended.code, 0, ended.err);
+    assert.equal(read, dump);
+    assert.ok((await stat(pipe)).isFIFO());
+  });
+
+  test('a folder is refused in one line', async () => {
+    const { data } = await makeData();
+    const folder = await makeFolder();
+    const ended = await runProgram(['export', folder, '--data', data]);
+    assert.deepEqual([ended.code, ended.out], [1, '']);
+    assert.match(ended.err, /^proficio: \S+ cannot be written: illegal operation on a directory\n$/);
+  });
+});
