@@ -1,12 +1,13 @@
 /** What the floors keep of a dump, and what they do with the text of an item. */
 import { randomUUID } from 'node:crypto';
-import { linesIn, openPieces } from '../../src/cli/lines.ts';
+import { openGiven } from '../../src/cli/given-file.ts';
+import { linesIn, piecedFile } from '../../src/cli/lines.ts';
 
 /** The rows of a dump, as the floors keep them. */
 export async function* rowsOf(dump: string): AsyncIterable<Row> {
-  const file = await openPieces(dump);
-  for await (const piece of file.pieces()) yield* rowsIn(linesIn(piece));
-  await file.close();
+  const file = await openGiven(dump);
+  for await (const piece of piecedFile(file).pieces()) yield* rowsIn(linesIn(piece));
+  await file.handle.close();
 }
 
 function* rowsIn(lines: ReturnType<typeof linesIn>): Iterable<Row> {

@@ -1,5 +1,4 @@
 /** Imports a dump: every line is checked before the first is kept, then all are loaded in pieces that fit into memory. */
-import { statSync } from 'node:fs';
 import { unpack } from '../store/packed.ts';
 import type { LoadEntry, Store } from '../store/store.ts';
 import { ahead } from './ahead.ts';
@@ -7,8 +6,9 @@ import type { Company } from './database.ts';
 import { type Directory, openDirectory } from './dump-directory.ts';
 import type { ReadPiece } from './dump-piece.ts';
 import { type Readers, startReaders } from './dump-readers.ts';
+import type { GivenFile } from './given-file.ts';
 import type { Imported, ImportValues } from './import.ts';
-import { openPieces, type PiecedFile } from './lines.ts';
+import { type PiecedFile, piecedFile } from './lines.ts';
 import { startProgress } from './progress.ts';
 import type { Rejected } from './rejected.ts';
 
@@ -30,23 +30,25 @@ const usualBounds: Bounds = { atOnce: 128 * 1024 * 1024, held: 64 * 1024 * 1024 
 
 export async function importDump(
   store: Store,
-  path: string,
+  given: GivenFile,
   { dryRun, skipBad }: ImportValues,
   company: Company,
   { atOnce, held }: Bounds = usualBounds,
 ): Promise<Imported> {
-  const { size } = statSync(path);
-  const file = await openPieces(path);
+  const { name } = given;
+  const { size } = await given.handle.stat();
+  const file = piecedFile(given);
   const readers = startReaders(size, company);
   try {
-    if (company === 'nobody' && !dryRun && size <= atOnce) return await importAtOnce(store, path, file, readers, skipBad);
-    const reading = await startProgress(`checking ${path}`, size);
+    if (company === 'nobody' && !dryRun && size <= atOnce)
+      return await importAtOnce(store, { name, size }, file, readers, skipBad);
+    const reading = await startProgress(`checking ${name}`, size);
     const { pieces, rejected } = await checkPieces(file, readers, await openDirectory(store), held / size, reading.at);
     reading.end();
     const refused = rejected.length > 0 && !skipBad;
     const counts = { created: 0, updated: 0, unchanged: 0 };
     const keep = dryRun ? compare : keepers[company];
-    const loading = await startProgress(dryRun ? `comparing ${path}` : `loading ${path}`, size);
+    const loading = await startProgress(dryRun ? `comparing ${name}` : `loading ${name}`, size);
     for await (const { entries, end } of groupsOf(refused ? [] : pieces, file, readers)) {
       add(counts, await keep(store, entries));
       loading.at(end);
@@ -54,7 +56,7 @@ export async function importDump(
     loading.end();
     return { ...counts, kept: 0, rejected, refused };
   } finally {
-    await Promise.all([readers.close(), file.close()]);
+    await readers.close();
   }
 }
 
@@ -65,9 +67,15 @@ class BadLines extends Error {}
  * Checks and loads at the same time, as one transaction that is undone where a line is bad. Whoever writes beside would wait for the
  * whole of it: only where nobody does, and for moments.
  */
-async function importAtOnce(store: Store, path: string, file: PiecedFile, readers: Readers, skipBad: SkipBad): Promise<Imported> {
+async function importAtOnce(
+  store: Store,
+  { name, size }: { readonly name: string; readonly size: number },
+  file: PiecedFile,
+  readers: Readers,
+  skipBad: SkipBad,
+): Promise<Imported> {
   const rejected: Rejected[] = [];
-  const loading = await startProgress(`loading ${path}`, statSync(path).size);
+  const loading = await startProgress(`loading ${name}`, size);
   const directory = await openDirectory(store);
   async function* good(): AsyncGenerator<readonly LoadEntry[]> {
     for await (const piece of checkedPieces(file, readers, directory)) {

@@ -1,6 +1,5 @@
 /** Imports a table: every row is checked before the first is kept, then items are matched, made and changed one by one. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { collections, findCollection } from '../model/collections.ts';
 import type { Patch } from '../odata/body.ts';
@@ -22,6 +21,7 @@ import {
 } from '../profile/table.ts';
 import { worldOf } from '../server/world.ts';
 import type { Source, Store } from '../store/store.ts';
+import { type GivenFile, readable } from './given-file.ts';
 import type { Imported, ImportValues } from './import.ts';
 import { Failure, Mistake } from './mistake.ts';
 import { startProgress } from './progress.ts';
@@ -39,9 +39,10 @@ type ItemSource = Extract<Source, { kind: 'items' }>;
 
 type Counts = { created: number; updated: number; unchanged: number; kept: number };
 
-export async function importTable(store: Store, file: string, values: ImportValues): Promise<Imported> {
+export async function importTable(store: Store, { name: file, handle }: GivenFile, values: ImportValues): Promise<Imported> {
   const collection = collectionFor(file, values.collection);
-  const [header, ...records] = readTable(file);
+  const bytes = await readable(file, () => handle.readFile());
+  const [header, ...records] = readOrFail(file, () => readRecords(bytes));
   const plan = readOrFail(file, () => planTable(header?.cells ?? [], collection));
   const rejected: Rejected[] = [];
   const rows: PlacedRow[] = [];
@@ -72,10 +73,6 @@ function collectionFor(file: string, named: string | undefined) {
   throw new Mistake(
     `${named === undefined ? 'the name of the file' : '--collection'} names no collection: '${name}' is none of ${names}`,
   );
-}
-
-function readTable(file: string) {
-  return readOrFail(file, () => readRecords(readFileSync(file)));
 }
 
 function readOrFail<Result>(file: string, read: () => Result): Result {

@@ -1,9 +1,9 @@
 /** `proficio import`: loads people and items from a dump, or items from a table. */
-import { statSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { basename, extname } from 'node:path';
 import type { Store } from '../store/store.ts';
 import { type Company, companyAt, withDatabaseOrNone, withNewDatabase } from './database.ts';
+import { type GivenFile, isStandardInput, openGiven } from './given-file.ts';
 import { Failure, Mistake } from './mistake.ts';
 import { type Rejected, tellRejected } from './rejected.ts';
 import type { settings, ValuesOf } from './settings.ts';
@@ -21,7 +21,7 @@ export interface Imported {
   readonly refused: boolean;
 }
 
-type Importer = (store: Store, file: string, values: ImportValues, company: Company) => Promise<Imported>;
+type Importer = (store: Store, file: GivenFile, values: ImportValues, company: Company) => Promise<Imported>;
 
 /** What reads a file, by the end of its name. */
 const importers: Readonly<Record<string, () => Promise<Importer>>> = {
@@ -33,19 +33,33 @@ const importers: Readonly<Record<string, () => Promise<Importer>>> = {
 /** Throws a Mistake for a file that is none, a Failure if lines were refused and nothing was therefore kept. */
 export async function importFile(values: ImportValues, file: string | undefined): Promise<void> {
   if (file === undefined) throw new Mistake('the file to import is missing');
-  const load = importers[extname(file).toLowerCase()];
+  const load = importers[kindOf(file, values)];
   if (!load) throw new Mistake(`${file} is neither a dump (.jsonl) nor a table (.csv)`);
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Mistake(`there is no file ${file}`);
   const importer = await load();
+  const given = await openGiven(file);
+  try {
+    await importGiven(values, given, importer);
+  } finally {
+    await given.handle.close();
+  }
+}
+
+/** Only a table is told its collection. */
+function kindOf(file: string, { collection }: ImportValues): string {
+  if (isStandardInput(file)) return collection === undefined ? '.jsonl' : '.csv';
+  return extname(file).toLowerCase();
+}
+
+async function importGiven(values: ImportValues, given: GivenFile, importer: Importer): Promise<void> {
   const open = values.dryRun ? withDatabaseOrNone : withNewDatabase;
   const company = companyAt(values);
   if (company === 'others') stepBack();
-  const imported = await open(values, (store) => importer(store, file, values, company));
-  tellRejected(file, imported.rejected);
+  const imported = await open(values, (store) => importer(store, given, values, company));
+  tellRejected(given.name, imported.rejected);
   const { length } = imported.rejected;
   if (imported.refused)
     throw new Failure(
-      `${basename(file)} has ${length} bad ${length === 1 ? 'line' : 'lines'}; nothing of it was kept (--skip-bad leaves bad lines out)`,
+      `${basename(given.name)} has ${length} bad ${length === 1 ? 'line' : 'lines'}; nothing of it was kept (--skip-bad leaves bad lines out)`,
     );
   process.stdout.write(`${summary(imported, values.dryRun ? 'would be ' : '')}\n`);
 }

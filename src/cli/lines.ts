@@ -1,6 +1,7 @@
 /** A file as pieces of whole lines, split at the byte of a line feed and nowhere else: U+2028 inside a JSON string is no line end. */
-import { type FileHandle, open } from 'node:fs/promises';
-import { Failure, reasonOf } from './mistake.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { type GivenFile, readable } from './given-file.ts';
+import { Failure } from './mistake.ts';
 
 /** A stretch of a file that begins and ends with a line. */
 export interface Piece {
@@ -23,20 +24,11 @@ export interface PiecedFile {
   readonly pieces: () => AsyncGenerator<Piece>;
   /** A piece once more. */
   readonly again: (from: number, length: number) => Promise<Piece>;
-  readonly close: () => Promise<void>;
 }
 
-/** Opens a file to be read in pieces. */
-export async function openPieces(file: string): Promise<PiecedFile> {
-  const named = async <Result>(act: () => Promise<Result>): Promise<Result> => {
-    try {
-      return await act();
-    } catch (cause) {
-      throw new Failure(`${file} cannot be read: ${reasonOf(cause)}`, { cause });
-    }
-  };
-  const handle = await named(() => open(file));
-  const read = (from: number, room: Uint8Array<ArrayBuffer>) => named(() => readFrom(handle, from, room));
+/** Reads a file in pieces. */
+export function piecedFile({ name, handle }: GivenFile): PiecedFile {
+  const read = (from: number, room: Uint8Array<ArrayBuffer>) => readable(name, () => readFrom(handle, from, room));
 
   async function* pieces(): AsyncGenerator<Piece> {
     let room = new Uint8Array(pieceSize);
@@ -47,7 +39,7 @@ export async function openPieces(file: string): Promise<PiecedFile> {
       const end = isLast ? bytes.length : bytes.lastIndexOf(lineFeed) + 1;
       if (isLast && end === 0) return;
       if (end === 0) {
-        if (size > longestLine) throw new Failure(`${file}:${lines + 1}: the line is longer than ${longestLine} bytes`);
+        if (size > longestLine) throw new Failure(`${name}:${lines + 1}: the line is longer than ${longestLine} bytes`);
         // A line that is longer than a piece.
         size = longestLine + 1;
         continue;
@@ -63,7 +55,6 @@ export async function openPieces(file: string): Promise<PiecedFile> {
   return {
     pieces,
     again: async (from, length) => ({ from, bytes: await read(from, new Uint8Array(length)) }),
-    close: () => handle.close(),
   };
 }
 

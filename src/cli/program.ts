@@ -36,12 +36,12 @@ const commands: { readonly [Name in CommandName]: CommandRow<Name> } = {
     load: async () => (await import('./token.ts')).printToken,
   },
   import: {
-    about: 'loads people and items: a dump (.jsonl) or a table (.csv)',
+    about: 'loads people and items: a dump (.jsonl) or a table (.csv); - is standard input',
     argument: '<FILE>',
     load: async () => (await import('./import.ts')).importFile,
   },
   export: {
-    about: 'writes a dump of everything, of a tenant, or of one person',
+    about: 'writes a dump of everything, of a tenant, or of one person; - is standard output',
     argument: '[FILE]',
     load: async () => (await import('./export.ts')).exportDump,
   },

@@ -70,3 +70,28 @@ describe('export writes what stands at the name it is given', () => {
     assert.match(ended.err, /^proficio: \S+ cannot be written: illegal operation on a directory\n$/);
   });
 });
+
+describe('- stands for standard output and standard input', () => {
+  test('what export prints is imported from a pipe, and no file of it stays', async () => {
+    const { data, dump } = await makeData();
+    assert.equal((await runProgram(['export', '-', '--data', data])).out, dump);
+    for (const name of ['-', '/dev/stdin']) {
+      const other = await makeFolder();
+      const temporary = await makeFolder();
+      const imported = await runProgram(['import', name, '--data', other], { TMPDIR: temporary }, dump);
+      assert.deepEqual([imported.code, imported.out], [0, 'created 1, updated 0, unchanged 0\n'], imported.err);
+      assert.deepEqual(await readdir(temporary), ['node-compile-cache']);
+      assert.equal((await runProgram(['export', '--data', other])).out, dump);
+    }
+  });
+
+  test('a table is taken from there with --collection, and bad lines are told as of standard input', async () => {
+    const { data } = await makeData();
+    const table = 'userPrincipalName,displayName\nada@example.com,Weaving\n';
+    const imported = await runProgram(['import', '-', '--collection', 'skills', '--data', data], {}, table);
+    assert.deepEqual([imported.code, imported.out], [0, 'created 1, updated 0, unchanged 0\n'], imported.err);
+    const refused = await runProgram(['import', '-', '--data', data], {}, table);
+    assert.equal(refused.code, 1);
+    assert.match(refused.err, /^standard input:1: .*\nstandard input:2: .*\nproficio: standard input has 2 bad lines; nothing/);
+  });
+});

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { importDump } from '../../src/cli/import-dump.ts';
+import type { Company } from '../../src/cli/database.ts';
+import { openGiven } from '../../src/cli/given-file.ts';
+import { type Bounds, importDump } from '../../src/cli/import-dump.ts';
 import { longestLine } from '../../src/cli/lines.ts';
 import { writeDumpLine } from '../../src/profile/dump.ts';
 import { derivedId } from '../../src/profile/person-id.ts';
@@ -42,6 +44,22 @@ const twice = { atOnce: 0, held: 0 };
 
 const values = { dryRun: false, skipBad: false } as Parameters<typeof importDump>[2];
 
+/** Imports a file as the command does. */
+async function load(
+  store: Store,
+  path: string,
+  how: typeof values,
+  company: Company,
+  bounds?: Bounds,
+): ReturnType<typeof importDump> {
+  const file = await openGiven(path);
+  try {
+    return await importDump(store, file, how, company, bounds);
+  } finally {
+    await file.handle.close();
+  }
+}
+
 async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
   const store = await openStore(`sqlite:${join(await makeFolder(), 'proficio.db')}`);
   try {
@@ -79,7 +97,7 @@ describe('a dump of several pieces', () => {
     const dumps: (readonly string[])[] = [];
     for (const [company, bounds] of ways) {
       await withStore(async (store) => {
-        const { created: made, updated, unchanged, rejected } = await importDump(store, file, values, company, bounds);
+        const { created: made, updated, unchanged, rejected } = await load(store, file, values, company, bounds);
         assert.deepEqual([made, updated, unchanged, rejected], [10 * people, 0, 0, []]);
         dumps.push(await dumpOf(store));
       });
@@ -105,7 +123,7 @@ describe('a dump of several pieces', () => {
     const file = await fileOf(Buffer.concat(told.flatMap((each) => [Buffer.from(each), Buffer.from('\n')])));
     for (const bounds of [undefined, twice]) {
       await withStore(async (store) => {
-        const refused = await importDump(store, file, values, 'nobody', bounds);
+        const refused = await load(store, file, values, 'nobody', bounds);
         assert.equal(refused.refused, true);
         assert.deepEqual(
           refused.rejected.map(({ line }) => line),
@@ -114,12 +132,12 @@ describe('a dump of several pieces', () => {
         for (const [index, [line, , says]] of bad.entries())
           assert.match(refused.rejected[index]?.reason ?? '', says, String(line));
         assert.ok(await store.isEmpty(undefined));
-        const kept = await importDump(store, file, { ...values, skipBad: true }, 'nobody', bounds);
+        const kept = await load(store, file, { ...values, skipBad: true }, 'nobody', bounds);
         assert.deepEqual([kept.created, kept.rejected.length], [10 * people - 10 - 4, bad.length]);
         assert.equal((await dumpOf(store)).length, kept.created);
-        const dry = await importDump(store, file, { ...values, skipBad: true, dryRun: true }, 'nobody', bounds);
+        const dry = await load(store, file, { ...values, skipBad: true, dryRun: true }, 'nobody', bounds);
         assert.deepEqual([dry.created, dry.updated, dry.unchanged], [0, 0, kept.created]);
-        const again = await importDump(store, file, { ...values, skipBad: true }, 'nobody', bounds);
+        const again = await load(store, file, { ...values, skipBad: true }, 'nobody', bounds);
         assert.deepEqual([again.created, again.updated, again.unchanged], [0, 0, kept.created]);
       });
     }
@@ -130,9 +148,9 @@ test('a line that is longer than a piece is read, and one that is too long is re
   const long = `${' '.repeat(5 * 1024 * 1024)}${skill(0, 0)}`;
   await withStore(async (store) => {
     const fits = await fileOf([person(0), long, skill(0, 1)].join('\n'));
-    assert.equal((await importDump(store, fits, values, 'nobody', twice)).created, 3);
-    assert.equal((await importDump(store, fits, values, 'nobody')).unchanged, 3);
+    assert.equal((await load(store, fits, values, 'nobody', twice)).created, 3);
+    assert.equal((await load(store, fits, values, 'nobody')).unchanged, 3);
     const wide = await fileOf([person(0), skill(0, 0), 'x'.repeat(longestLine + 1), skill(0, 1)].join('\n'));
-    await assert.rejects(importDump(store, wide, values, 'nobody'), /people\.jsonl:3: the line is longer than 8388608 bytes/);
+    await assert.rejects(load(store, wide, values, 'nobody'), /people\.jsonl:3: the line is longer than 8388608 bytes/);
   });
 });

@@ -14,9 +14,15 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a command to its end, without any PROFICIO_ variable of the surroundings. */
-export async function runProgram(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: cleaned(environment) });
+/** Runs a command to its end, without any PROFICIO_ variable of the surroundings; `input` is what it can read. */
+export async function runProgram(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  input = '',
+): Promise<Ended> {
+  const child = spawn(process.execPath, [main, ...words], { env: cleaned(environment) });
+  // One that does not read may have ended before.
+  child.stdin.on('error', () => {}).end(input);
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said.out += text;
