@@ -1,5 +1,5 @@
 /** Removal of people and tenants with all that is theirs. */
-import { read, type Statement, type Words, type Work, write } from './database.ts';
+import { type Statement, type Words, type Work, write } from './database.ts';
 
 export interface Erased {
   readonly items: number;
@@ -26,22 +26,6 @@ export function* removePerson(words: Words, tenant: string, id: string): Work<Er
     values,
   });
   return { items, contacts, auditEntries: own + asMember };
-}
-
-/** Takes the name of a person who is gone from what they did to others; the id stays, as it does in the items' own authors. */
-export function* forgetAuthor(tenant: string, id: string): Work<number> {
-  const rows = yield* read({
-    text: 'SELECT seq, author FROM audit WHERE tenant = ? AND author LIKE ?',
-    values: [tenant, `{"person":{"id":${JSON.stringify(id).replaceAll(/[\\%_]/g, '')}%`],
-  });
-  for (const { seq, author } of rows) {
-    const known = JSON.parse(String(author)) as { person: { id: string; displayName: string | null } };
-    if (known.person.id !== id) continue;
-    const text = JSON.stringify({ ...known, person: { id, displayName: null } });
-    // The number comes back as it was read, text or number.
-    yield* write({ text: 'UPDATE audit SET author = ? WHERE seq = ?', values: [text, Number(seq)] });
-  }
-  return rows.length;
 }
 
 /** Every table, all of them led by the tenant. */

@@ -1,18 +1,18 @@
 /** Long pieces of work by name: what may be carried out in another thread, to which only plain data can go. */
-import type { Words, Work } from './database.ts';
-import { forgetAuthor, removePerson, removeTenant } from './erasure.ts';
+import type { Whose, Words, Work } from './database.ts';
+import { removePerson, removeTenant } from './erasure.ts';
+import { forgetNameIn, type NamedRecords } from './forget-name.ts';
 import { loadRecords } from './load.ts';
 import type { LoadEntry } from './store.ts';
 
 /** Each takes the plain data that its caller in open.ts gives. */
 const works: { readonly [name: string]: (given: unknown, words: Words) => Work<unknown> } = {
   load: (entries) => loadRecords(entries as readonly LoadEntry[]),
-  *erase(given, words) {
-    const { tenant, person } = given as { readonly tenant: string; readonly person: string };
-    const erased = yield* removePerson(words, tenant, person);
-    if (erased) yield* forgetAuthor(tenant, person);
-    return erased;
+  erase(given, words) {
+    const { tenant, person } = given as Whose;
+    return removePerson(words, tenant, person);
   },
+  forgetName: (given) => forgetNameIn(given as NamedRecords),
   dropTenant: (tenant) => removeTenant(tenant as string),
 };
 

@@ -4,7 +4,8 @@ import { dumpAll } from './bulk.ts';
 import type { Database, Work } from './database.ts';
 import { addMember, findPerson, meetPerson, removeMember, tenantsKnowing } from './directory.ts';
 import { entryNamesOn } from './entry-names.ts';
-import { type Erased, emptyStatement } from './erasure.ts';
+import { erasePerson } from './erase.ts';
+import { emptyStatement } from './erasure.ts';
 import { countRecords, listRecords } from './list.ts';
 import { loadRecords } from './load.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
@@ -109,11 +110,7 @@ export function storeOn(database: Database): Store {
     async dropTenant(tenant) {
       await database.long({ name: 'dropTenant', runs: [tenant] });
     },
-    async erase(tenant, person) {
-      const [erased] = await database.long({ name: 'erase', runs: [{ tenant, person }] });
-      // What the run answers is what `removePerson` returns.
-      return erased ? { ...(erased as Erased), unclean: await database.scrub({ tenant, person }) } : undefined;
-    },
+    erase: (tenant, person) => erasePerson(database, { tenant, person }),
     audit: async (tenant, query) => readAudit(database, await entryNames(tenant), tenant, query),
     forgetAudit: (before) => forgetAudit(database, before),
     backup: (file) => database.backup(file),

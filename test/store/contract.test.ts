@@ -316,15 +316,44 @@ forEachDatabase(({ name, open }) => {
     });
 
     test('an erasure leaves neither the trail nor the name in what the person did to others', async () => {
-      const by = author({ person: { id: ada, displayName: 'Ada of the Erased' } });
-      await add({ n: 1 });
+      const [name, other] = ['Ada of "the" Erased', { displayName: 'Somebody Else', id: bob }];
+      const by = author({ person: { id: ada, displayName: name } });
+      const set = (user: object) => ({ application: null, device: null, user });
+      const named = { displayName: name, id: ada };
+      const authors = (createdBy: object, lastModifiedBy: object) => ({
+        createdBy: set(createdBy),
+        lastModifiedBy: set(lastModifiedBy),
+      });
+      await add({ n: 1, ...authors(named, named) });
       const ofBob: Source = { ...skills, person: bob };
-      await store.create(ofBob, randomUUID(), draft({ n: 2 }), by);
+      // What bob wrote himself is his, whatever it says.
+      const text = { note: `${name} "user":{"displayName":"x","id":"${ada}"}`, number: 1.5e300 };
+      const id = randomUUID();
+      await store.create(
+        ofBob,
+        id,
+        draft({ ...text, ...authors({ ...named, email: 'a@x.example' }, named) }, { revision: 7 }),
+        by,
+      );
+      const next = (current: { readonly body: string }) => draft({ ...JSON.parse(current.body), later: true }, { revision: 8 });
+      await store.change(ofBob, id, all, author(), next);
+      const inCapitals = await add(authors(other, { ...named, id: ada.toUpperCase() }), audiences.organization, ofBob);
+      const many = Array.from({ length: 1100 }, () => ({ source: ofBob, id: randomUUID(), draft: draft(authors(named, other)) }));
+      await store.load(many);
       const erased = await store.erase(tenant, ada);
       assert.deepEqual([erased?.items, erased?.contacts, erased?.unclean], [1, 0, []]);
       assert.deepEqual(await trail(ada), []);
+      const nameless = { displayName: null, id: ada };
+      const kept = { id, revision: 8, body: JSON.stringify({ ...text, ...authors(nameless, nameless), later: true }) };
+      assert.deepEqual(plain(await store.read(ofBob, id, all)), kept);
+      assert.deepEqual(JSON.parse((await store.read(ofBob, inCapitals, all))?.body ?? '').createdBy, set(other));
+      const left = await store.list(ofBob, all, { orderby: [], skip: 0, limit: 2000, count: false });
+      assert.equal(left.records.length, 1102);
+      for (const { body } of left.records) assert.doesNotMatch(body.replace(/"note":"Ada[^:]*/, ''), /Ada of/);
       const [entry] = (await trail(bob)).filter(({ author: { person } }) => person?.id === ada);
       assert.deepEqual(entry?.author.person, { id: ada, displayName: null });
+      const [change] = (await trail(bob)).filter(({ action }) => action === 'update');
+      assert.equal(change?.before, JSON.stringify({ ...text, ...authors(nameless, nameless) }));
       assert.equal(await store.erase(tenant, ada), undefined);
     });
 

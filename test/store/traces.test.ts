@@ -99,14 +99,33 @@ for (const { name, skip, database, files, settle } of databases) {
       return id;
     }
 
+    /** An item that the person, being an administrator, gave to somebody and changed; its address and what is answered there. */
+    async function writtenToOther(id: string, canary: string) {
+      const other = randomUUID();
+      await askOver(node.origin, await issuer.token(other))('GET', '/beta/me');
+      const claims = { name: `${canary} Name`, scp: 'User.ReadWrite.All', wids: ['62e90394-69f5-4237-9190-012177145e10'] };
+      const ask = askOver(node.origin, await issuer.token(id, { ...claims, preferred_username: `${canary}@example.com` }));
+      const made = await ask('POST', `/beta/users/${other}/profile/notes`, { displayName: 'Theirs' });
+      const path = `/beta/users/${other}/profile/notes/${made.body.id}`;
+      assert.equal((await ask('PATCH', path, { displayName: 'Theirs again' })).status, 200);
+      const { status, body } = await admin('GET', path);
+      assert.equal(status, 200, JSON.stringify(made.body));
+      assert.match(JSON.stringify(body), new RegExp(canary));
+      return [path, body] as const;
+    }
+
     test('after erase, while the server runs', async () => {
       const canary = `canary${randomUUID().replaceAll('-', '')}`;
       const id = await live(canary);
+      const [path, item] = await writtenToOther(id, canary);
       const erased = await runProgram(['erase', '--user', id, '--tenant', issuer.tenant, '--database', database]);
       assert.equal(erased.code, 0, erased.err);
       assert.match(erased.out, /^removed person \S+ with 9 items, 1 contacts and \d+ audit entries\n$/);
       await settle();
       assert.deepEqual(await filesWith(files, canary), []);
+      const { status, body } = await admin('GET', path);
+      const nameless = { application: null, device: null, user: { displayName: null, id } };
+      assert.deepEqual([status, body], [200, { ...item, createdBy: nameless, lastModifiedBy: nameless }]);
     });
 
     test('after DELETE /users/{id}, a moment later', async () => {
