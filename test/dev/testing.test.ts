@@ -66,6 +66,8 @@ describe('startProficio()', () => {
     const ask = askOver(seeded.http, await seeded.token({ user: 'ada@example.com' }));
     assert.equal((await ask('GET', '/beta/me/profile/skills')).body.value[0].displayName, 'Algebra');
     await assert.rejects(startProficio({ seed: '{"kind":"user"}' }), /Line 1 of the seed is refused/);
+    const ofNobody = seed.slice(1);
+    await assert.rejects(startProficio({ seed: ofNobody }), /Line 1 of the seed is refused.* 'ada@example\.com' is not known/);
     await assert.rejects(startProficio({ tenant: 'contoso' }), /The tenant cannot be read: it is a GUID, not "contoso"/);
   });
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Fault, refuse } from '../../fault.ts';
 import { depthLimits, readJson } from '../../odata/json.ts';
-import { readDumpValue } from '../../profile/dump.ts';
+import { type DumpLine, readDumpValue } from '../../profile/dump.ts';
 import { isGuid } from '../../profile/guid.ts';
 import { personId } from '../../profile/person-id.ts';
 import type { LoadEntry } from '../../store/store.ts';
@@ -43,19 +43,44 @@ export interface SeedPlace {
 export async function readSeed(place: SeedPlace, seed: Seed): Promise<readonly LoadEntry[]> {
   const lines = typeof seed === 'string' ? seed.split('\n') : seed;
   const known = new Map<string, string>();
-  const entries: LoadEntry[] = [];
+  const read: ReadLine[] = [];
   for (const [index, line] of lines.entries()) {
     if (typeof line === 'string' && line.trim() === '') continue;
+    const number = index + 1;
     try {
       const json: unknown = typeof line === 'string' ? readJson(Buffer.from(line), depthLimits.entity + 1) : line;
       const whole = isObject(json) ? await completed(json, place, known) : json;
-      entries.push(...readDumpValue(whole).entries);
+      read.push({ ...readDumpValue(whole), number, named: namesIn(json) });
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause;
-      return refuse('malformedSeed', { line: index + 1, reason: cause.message });
+      return refuse('malformedSeed', { line: number, reason: cause.message });
     }
   }
-  return entries;
+  await requirePeople(place, read);
+  return read.flatMap(({ entries }) => entries);
+}
+
+interface ReadLine extends DumpLine {
+  readonly number: number;
+  /** How the line itself calls its people, in their order. */
+  readonly named: readonly unknown[];
+}
+
+/** Everybody whom a line names is there already, or stands in another line, be it a later one. Refuses malformedSeed. */
+async function requirePeople(place: SeedPlace, lines: readonly ReadLine[]): Promise<void> {
+  const there = new Set(lines.filter(({ kind }) => kind === 'user').map(({ id }) => id));
+  for (const { number, people, named } of lines) {
+    for (const [index, person] of people.entries()) {
+      if (!there.has(person) && (await place.findPerson(person)) !== person)
+        refuse('malformedSeed', { line: number, reason: `The person '${named[index]}' is not known.` });
+      there.add(person);
+    }
+  }
+}
+
+function namesIn(line: unknown): readonly unknown[] {
+  if (!isObject(line)) return [];
+  return Array.isArray(line.members) ? line.members : [line.user];
 }
 
 type Json = Readonly<Record<string, unknown>>;
