@@ -8,6 +8,8 @@ import {
   type CommandName,
   flagName,
   type Given,
+  hasOpposite,
+  oppositeOf,
   readSettings,
   type Setting,
   type Settings,
@@ -141,7 +143,9 @@ function optionsOf(key: string, setting: Setting): readonly Option[] {
   const text = `${about} (${notes.join('; ')})`;
   if (kind.placeholder === undefined) {
     const on = new Option(`--${flag}`, text);
-    return setting.fallback === undefined ? [on, new Option(`--no-${flag}`, `turns --${flag} off`)] : [on];
+    if (!hasOpposite(setting)) return [on];
+    const opposite = oppositeOf(key);
+    return [on, new Option(`--${flagName(opposite)}`, `turns --${flag} off (${variableName(opposite)})`)];
   }
   const option = new Option(`--${flag} <${kind.placeholder}>`, text);
   return [setting.repeatable ? option.argParser((value: string, before: readonly string[] = []) => [...before, value]) : option];

@@ -182,6 +182,16 @@ export function variableName(key: string): string {
   return `PROFICIO_${flagName(key).replaceAll('-', '_').toUpperCase()}`;
 }
 
+/** Whether a flag has an opposite, `--no-demo` to `--demo`: where neither is what happens if nobody says. */
+export function hasOpposite({ kind, fallback }: Setting): boolean {
+  return kind.placeholder === undefined && fallback === undefined;
+}
+
+/** The key of the opposite: `noDemo` of `demo`. */
+export function oppositeOf(key: string): string {
+  return `no${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+}
+
 /** What the command line gave for each setting, before it is checked. */
 export type Given = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
@@ -200,13 +210,28 @@ export function readSettings<Rows extends Settings>(
   const values = Object.entries(rows).map(([key, setting]) => {
     const flagged = given[key];
     if (flagged !== undefined) return [key, readFlag(`--${flagName(key)}`, setting, flagged)];
-    const variable = environment[variableName(key)];
-    if (variable === undefined || variable === '') return [key, setting.fallback];
-    const texts = setting.repeatable ? variable.trim().split(/\s+/) : variable;
-    return [key, readFlag(variableName(key), setting, texts)];
+    return [key, readVariables(key, setting, environment) ?? setting.fallback];
   });
   // The table's own types say what each kind reads.
   return Object.fromEntries(values) as ValuesOf<Rows>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a setting's variable says, or that of its opposite. */
+function readVariables(key: string, setting: Setting, environment: Environment): unknown {
+  const own = readVariable(key, setting, environment);
+  if (!hasOpposite(setting) || readVariable(oppositeOf(key), setting, environment) !== true) return own;
+  if (own === true) throw new Mistake(`${variableName(key)} and ${variableName(oppositeOf(key))} contradict each other`);
+  return false;
+}
+
+/** The value that a variable holds; undefined for one that is not set, or empty. */
+function readVariable(key: string, setting: Setting, environment: Environment): unknown {
+  const name = variableName(key);
+  const variable = environment[name];
+  if (variable === undefined || variable === '') return undefined;
+  return readFlag(name, setting, setting.repeatable ? variable.trim().split(/\s+/) : variable);
 }
 
 function readFlag(name: string, { kind }: Setting, given: string | boolean | readonly string[]): unknown {

@@ -45,6 +45,16 @@ test('a variable counts where the flag is not given, and an empty one does not c
   assert.deepEqual(serve({ issuer: issuers }).issuer, issuers);
 });
 
+test('a flag that has an opposite has a variable for that as well', () => {
+  assert.equal(serve({}, { PROFICIO_NO_DEMO: '1' }).demo, false);
+  assert.equal(serve({}, { PROFICIO_DEMO: 'false' }).demo, false);
+  assert.equal(serve({}, { PROFICIO_DEMO: 'false', PROFICIO_NO_DEMO: 'true' }).demo, false);
+  assert.equal(serve({}, { PROFICIO_NO_DEMO: '' }).demo, undefined);
+  assert.equal(serve({}, { PROFICIO_NO_DEMO: 'false' }).demo, undefined, 'not to be without is not yet to be with');
+  assert.equal(serve({ demo: true }, { PROFICIO_NO_DEMO: '1' }).demo, true);
+  assert.equal(serve({}, { PROFICIO_DEV: '1', PROFICIO_NO_DEV: '1' }).dev, true, 'there is no such flag');
+});
+
 test('a wrong variable does not matter where the flag is given', () => {
   assert.equal(serve({ httpsPort: '1' }, { PROFICIO_HTTPS_PORT: 'x' }).httpsPort, 1);
 });
@@ -69,6 +79,8 @@ const mistakes: readonly (readonly [given: Given, environment: Record<string, st
     {},
     "--federated takes two GUIDs or more, joined by commas, not 'c0ffee00-0000-4000-8000-000000000001'",
   ],
+  [{}, { PROFICIO_NO_DEMO: 'perhaps' }, "PROFICIO_NO_DEMO takes true or false, not 'perhaps'"],
+  [{}, { PROFICIO_DEMO: '1', PROFICIO_NO_DEMO: '1' }, 'PROFICIO_DEMO and PROFICIO_NO_DEMO contradict each other'],
   [{ host: 'not a host' }, {}, "--host takes a host name or an address, not 'not a host'"],
 ];
 

@@ -1,5 +1,5 @@
 /** The reference page of settings: every flag of every command, its variable, and what it is when nobody says. */
-import { flagName, type Setting, settings, variableName } from '../../src/cli/settings.ts';
+import { flagName, hasOpposite, oppositeOf, type Setting, settings, variableName } from '../../src/cli/settings.ts';
 import { blocks, code, table } from './markdown.ts';
 
 export function settingsPage(): string {
@@ -16,12 +16,21 @@ function commandSection(command: string, rows: readonly (readonly [string, Setti
     `## ${command}`,
     table(
       ['flag', 'variable', 'default', 'what it says'],
-      rows.map(([key, { kind, about, repeatable, told }]) => [
-        code(`--${flagName(key)}${kind.placeholder === undefined ? '' : ` ${kind.placeholder}`}`),
-        code(variableName(key)),
-        told ?? '',
-        `${about}${repeatable ? '; may be repeated' : ''}`,
+      rows.flatMap(([key, setting]) => [
+        settingRow(key, setting),
+        ...(hasOpposite(setting)
+          ? [settingRow(oppositeOf(key), { ...setting, about: `turns --${flagName(key)} off`, told: '' })]
+          : []),
       ]),
     ),
   );
+}
+
+function settingRow(key: string, { kind, about, repeatable, told }: Setting): readonly string[] {
+  return [
+    code(`--${flagName(key)}${kind.placeholder === undefined ? '' : ` ${kind.placeholder}`}`),
+    code(variableName(key)),
+    told ?? '',
+    `${about}${repeatable ? '; may be repeated' : ''}`,
+  ];
 }
