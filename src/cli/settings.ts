@@ -47,7 +47,6 @@ const database = optional(
   'the database: sqlite:FILE or postgres://user:password@host:port/name',
   'sqlite:DIR/proficio.db',
 );
-const tenant = defaulting(kinds.guid, demoTenant.id, 'the tenant');
 
 /** The settings of each command. */
 export const settings = {
@@ -136,10 +135,10 @@ export const settings = {
   token: {
     user: optional(kinds.text, 'a person by userPrincipalName: a delegated token'),
     app: flag('an app-only token'),
-    tenant,
+    tenant: optional(kinds.guid, 'the tenant', demoTenant.id),
     oid: optional(kinds.guid, 'the object id of the person', 'derived from tenant and userPrincipalName, always the same'),
     name: optional(kinds.text, 'the display name of the person', 'made from the userPrincipalName'),
-    scope: defaulting(kinds.text, 'User.ReadWrite', 'delegated permissions with spaces between'),
+    scope: optional(kinds.text, 'delegated permissions with spaces between', 'User.ReadWrite'),
     roles: optional(kinds.text, 'application permissions with spaces between, for --app', 'User.ReadWrite.All'),
     admin: flag('adds the role Global Administrator'),
     minutes: defaulting(kinds.wholeNumber(1, 1_000_000), 60, 'how long the token is valid'),
