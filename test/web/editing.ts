@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seriousFaults, skip, tabTo } from './stage.ts';
-import { as, called, until } from './visits.ts';
+import { as, broken, called, until } from './visits.ts';
 
 test('forms are drawn from the declared fields, check what is entered, and send only what was changed', { skip }, async () => {
   const visit = await as('Haruka Sato');
@@ -103,6 +103,11 @@ test('when somebody else has changed an item, both versions are shown and the pe
   await merge.getByText('Only they changed this; theirs is kept.').waitFor();
   await merge.getByText('Only you changed this; yours is kept.').waitFor();
   assert.deepEqual(await seriousFaults(page, 'all', '[role=alertdialog]'), []);
+  // What cannot be saved is asked again.
+  await page.route('**/beta/me/profile/skills/**', (route) => route.fulfill(broken));
+  await merge.getByRole('button', { name: 'Save the result' }).click();
+  await page.getByText('Origami could not be saved.').first().waitFor();
+  await page.unroute('**/beta/me/profile/skills/**');
   await merge.getByRole('radio', { name: 'Theirs: Limited working' }).check();
   await merge.getByRole('button', { name: 'Save the result' }).click();
   await until(async () => (await called(visit, 'skills', 'Origami')).webUrl === 'https://fold.example/', 'the merge');

@@ -1,6 +1,7 @@
 /** The one stage that all tasks share, and how people come to it. */
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
+import type { Page } from 'playwright-core';
 import { type Answer, openStage, type Stage, skip, type Visit } from './stage.ts';
 
 let stage: Stage | undefined;
@@ -30,4 +31,30 @@ export async function until(holds: () => Promise<boolean>, what: string): Promis
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   assert.fail(`It never came about: ${what}.`);
+}
+
+/** Comes back to the tab a minute later, when what is on screen is read anew. */
+export async function comeBack(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { now } = Date;
+    Date.now = () => now() + 60_000;
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  });
+}
+
+/** How a server answers that has broken. */
+export const broken = { status: 500, json: { error: { code: 'generalException', message: 'Down for a moment.' } } };
+
+/** Keeps the server from answering such requests until it is told how; those that come later are answered. */
+export async function holdBack(page: Page, method: string, address: string): Promise<(how: 'answer' | 'refuse') => void> {
+  const { promise: told, resolve: tell } = Promise.withResolvers<'answer' | 'refuse'>();
+  let isTold = false;
+  await page.route(address, async (route) => {
+    if (isTold || route.request().method() !== method) return route.fallback();
+    return (await told) === 'answer' ? route.continue() : route.fulfill(broken);
+  });
+  return (how) => {
+    isTold = true;
+    tell(how);
+  };
 }

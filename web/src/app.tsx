@@ -12,7 +12,11 @@ notifyManager.setScheduler(queueMicrotask);
 
 const queries = new QueryClient({
   defaultOptions: {
+    // The server may be on this very device, which a browser that thinks itself offline does not know; and what cannot be done
+    // now is said to have failed rather than kept for later, when the person may have thought better of it.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 30_000,
       // The Graph client has its own retries for what may pass.
       retry: (count, error) => count < 1 && failureOf(error).kind === 'unreachable',

@@ -17,7 +17,7 @@ import {
 import { useState } from 'react';
 import { audienceText } from '../items/audience-chooser.tsx';
 import { describe } from '../items/describe.ts';
-import type { ItemValue } from '../items/item.ts';
+import { type ItemValue, valueAt } from '../items/item.ts';
 import { labelOf } from '../items/label.ts';
 import { type Language, useLanguage } from '../language/language.tsx';
 import type { Collection, Property } from '../model.ts';
@@ -86,9 +86,21 @@ export default function MergeDialog({ collection, conflict, onMerge, onAddAgain,
   );
 }
 
+function nameOf({ name }: Property, { words, names }: Language): string {
+  if (name === 'allowedAudiences') return words.audience.label;
+  return name === 'inference' ? words.suggestions.title : names.field(name);
+}
+
 function inWords(property: Property, value: unknown, language: Language): string {
   if (property.name === 'allowedAudiences') return audienceText(typeof value === 'string' ? value : null, language);
+  if (property.name === 'inference') return judgement(valueAt(value, ['userHasVerifiedAccuracy']), language);
   return describe(property, value, language) || language.words.merge.nothing;
+}
+
+/** What the person said to a suggestion. */
+function judgement(isRight: unknown, { words: { suggestions, form } }: Language): string {
+  if (typeof isRight !== 'boolean') return form.notSaid;
+  return isRight ? suggestions.yes : suggestions.no;
 }
 
 interface DifferenceViewProps {
@@ -99,9 +111,9 @@ interface DifferenceViewProps {
 
 function DifferenceView({ difference: { property, yours, theirs, by }, choice, onChoose }: DifferenceViewProps) {
   const language = useLanguage();
-  const { words, names } = language;
+  const { words } = language;
   const styles = useStyles();
-  const name = property.name === 'allowedAudiences' ? words.audience.label : names.field(property.name);
+  const name = nameOf(property, language);
   if (by !== 'both') {
     return (
       <div>

@@ -22,12 +22,13 @@ export interface Conflict {
   readonly current: Item | undefined;
 }
 
-/** Every property that is not the same in all three. Who sees the item counts as well: it must not change unseen. */
+/** What counts besides what an item says: who sees it must not change unseen, nor what was said to a suggestion be lost. */
+const common = ['allowedAudiences', 'inference'].flatMap((name) => itemFacet.properties.get(name) ?? []);
+
+/** Every property that is not the same in all three. */
 export function differencesOf(collection: Collection, { base, patch, current }: Conflict): readonly Difference[] {
   if (!current) return [];
-  const audience = itemFacet.properties.get('allowedAudiences');
-  const properties = [...writableProperties(collection), ...(audience ? [audience] : [])];
-  return properties.flatMap((property): Difference[] => {
+  return [...writableProperties(collection), ...common].flatMap((property): Difference[] => {
     const { name } = property;
     const yours = name in patch ? patch[name] : base[name];
     const theirs = current[name];

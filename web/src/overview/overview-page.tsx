@@ -2,7 +2,7 @@
 import { Body1, Field, makeStyles, Select, Title2, tokens } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
 import { useLanguage } from '../language/language.tsx';
-import { Empty, PageFailure, PageLoading } from '../shell/states.tsx';
+import { Empty, ReadingState } from '../shell/states.tsx';
 import { Coverage, Levels } from './coverage.tsx';
 import { Expiring } from './expiring.tsx';
 import { Figure } from './figure.tsx';
@@ -31,12 +31,12 @@ export default function OverviewPage() {
   const everyone = useEveryone(everywhere);
   const shown = useEveryone(department);
   const figures = useMemo(() => shown.data && figuresOf(shown.data.people, today()), [shown.data]);
-  const error = everyone.error ?? shown.error;
-  if (error) return <PageFailure error={error} onRetry={() => void Promise.all([everyone.refetch(), shown.refetch()])} />;
-  if (!figures || !everyone.data) return <PageLoading />;
+  const state = <ReadingState of={[everyone, shown]} />;
+  if (!figures || !everyone.data) return state;
   const departments = [...new Set(everyone.data.people.flatMap((person) => person.department ?? []))].toSorted(formats.compare);
   return (
     <div className={styles.page}>
+      {state}
       <div className={styles.head}>
         <div>
           <Title2 as="h1" block className={styles.title}>

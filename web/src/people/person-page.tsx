@@ -7,7 +7,7 @@ import { useLanguage } from '../language/language.tsx';
 import { ProfileHeader } from '../profile/profile-header.tsx';
 import { isBlank, ShownProfile } from '../profile/shown-profile.tsx';
 import { useProfile } from '../profile/use-profile.ts';
-import { Empty, PageFailure, PageLoading } from '../shell/states.tsx';
+import { Empty, ReadingState } from '../shell/states.tsx';
 import { TextLink } from '../shell/text-link.tsx';
 import { useMyself, usePerson } from './use-people.ts';
 
@@ -36,12 +36,12 @@ function Colleague({ id }: { readonly id: string }) {
   const profile = useProfile({ id });
   const isMyself = useMyself().data?.id === id;
   useTitle(person.data?.displayName);
-  const error = person.error ?? profile.error;
-  if (error) return <PageFailure error={error} onRetry={() => void Promise.all([person.refetch(), profile.refetch()])} />;
-  if (!person.data || !profile.data) return <PageLoading />;
+  const state = <ReadingState of={[person, profile]} />;
+  if (!person.data || !profile.data) return state;
   const { mail, displayName, userPrincipalName } = person.data;
   return (
     <>
+      {state}
       <ProfileHeader person={person.data}>
         {mail && !isMyself && (
           <Button as="a" href={`mailto:${encodeURIComponent(mail)}`} icon={<MailRegular />}>

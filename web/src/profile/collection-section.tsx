@@ -77,7 +77,7 @@ function OwnItem(place: Place) {
             icon={<DeleteRegular />}
             aria-label={words.profile.remove(label)}
             title={words.profile.remove(label)}
-            onClick={() => void remove(place)}
+            onClick={() => remove(place)}
           />
         </span>
       }

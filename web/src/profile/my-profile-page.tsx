@@ -16,7 +16,7 @@ import { newestFirst } from '../items/chronology.ts';
 import { isEstablished, type Profile, standingOf, writableProperties } from '../items/item.ts';
 import { useLanguage } from '../language/language.tsx';
 import { useMyself } from '../people/use-people.ts';
-import { Empty, PageFailure, PageLoading } from '../shell/states.tsx';
+import { Empty, ReadingState } from '../shell/states.tsx';
 import { CollectionSection } from './collection-section.tsx';
 import { WithContents } from './contents.tsx';
 import { EditingProvider, useEditing } from './editing.tsx';
@@ -25,7 +25,7 @@ import { Section } from './section.tsx';
 import { sectionOrder } from './section-order.ts';
 import { isBlank, ShownProfile } from './shown-profile.tsx';
 import { Suggestions } from './suggestions.tsx';
-import { useProfile } from './use-profile.ts';
+import { useProfile, useUnanswered } from './use-profile.ts';
 
 const useStyles = makeStyles({
   page: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXL },
@@ -37,22 +37,13 @@ export default function MyProfilePage() {
   const styles = useStyles();
   const myself = useMyself();
   const profile = useProfile('me');
+  const shown = useUnanswered(profile.data);
   const [viewer, setViewer] = useState<Viewer | 'myself'>('myself');
-  const error = myself.error ?? profile.error;
-  if (error) {
-    return (
-      <PageFailure
-        error={error}
-        onRetry={() => {
-          void myself.refetch();
-          void profile.refetch();
-        }}
-      />
-    );
-  }
-  if (!myself.data || !profile.data) return <PageLoading />;
+  const state = <ReadingState of={[myself, profile]} />;
+  if (!myself.data || !shown) return state;
   return (
     <div className={styles.page}>
+      {state}
       <ProfileHeader person={myself.data}>
         <Field label={words.audience.seeAs}>
           <Select value={viewer} onChange={(_, { value }) => setViewer(value as Viewer | 'myself')}>
@@ -64,13 +55,14 @@ export default function MyProfilePage() {
           </Select>
         </Field>
       </ProfileHeader>
-      {viewer === 'myself' ? (
-        <EditingProvider>
-          <OwnProfile profile={profile.data} />
-        </EditingProvider>
-      ) : (
-        <ProfileAs viewer={viewer} profile={profile.data} onBack={() => setViewer('myself')} />
-      )}
+      {/* Around both, so that what the server still has to answer finds somebody to tell. */}
+      <EditingProvider>
+        {viewer === 'myself' ? (
+          <OwnProfile profile={shown} />
+        ) : (
+          <ProfileAs viewer={viewer} profile={shown} onBack={() => setViewer('myself')} />
+        )}
+      </EditingProvider>
     </div>
   );
 }

@@ -80,7 +80,7 @@ function Suggestion(place: Place) {
             >
               {words.suggestions.yes}
             </Button>
-            <Button icon={<DismissRegular />} aria-label={words.suggestions.decline(label)} onClick={() => void decline(place)}>
+            <Button icon={<DismissRegular />} aria-label={words.suggestions.decline(label)} onClick={() => decline(place)}>
               {words.suggestions.no}
             </Button>
           </span>

@@ -1,5 +1,6 @@
-/** A profile, fetched and kept, and what changes it: shown at once, taken back if the server refuses. */
-import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+/** A profile, fetched and kept, and what changes it: on screen at once, and gone from it if the server refuses. */
+import { type QueryClient, useMutation, useMutationState, useQuery, useQueryClient } from '@tanstack/react-query';
+import { failureOf } from '../graph/failure.ts';
 import { createItem, deleteItem, readProfile, updateItem, type Version, versionOf, type Whose } from '../graph/profile.ts';
 import type { Item, ItemValue, Profile } from '../items/item.ts';
 import type { Collection } from '../model.ts';
@@ -8,22 +9,63 @@ import { useSession } from '../session/session-context.ts';
 const keyOf = (whose: Whose) => ['profile', whose === 'me' ? 'me' : whose.id];
 const mine = keyOf('me');
 
+/** A profile as the server answers it. */
 export function useProfile(whose: Whose) {
   const { client } = useSession();
   return useQuery({ queryKey: keyOf(whose), queryFn: () => readProfile(client, whose) });
 }
 
-/** Rewrites one collection of the profile on screen; answers what was there before. */
-function rewrite(queries: QueryClient, collection: Collection, next: (items: readonly Item[]) => readonly Item[]) {
-  const before = queries.getQueryData<Profile>(mine);
-  if (before) queries.setQueryData<Profile>(mine, { ...before, [collection.name]: next(before[collection.name] ?? []) });
-  return before;
+/** One item of one collection. */
+export interface Place {
+  readonly collection: Collection;
+  /** The item as it was when the person began. */
+  readonly item: Item;
 }
 
-const replace = (id: string, by: Item) => (items: readonly Item[]) => items.map((item) => (item.id === id ? by : item));
+interface Change extends Place {
+  /** What becomes of it; undefined takes it away. */
+  readonly patch?: ItemValue;
+}
 
-/** The figures of the overview follow from profiles. */
-const forgetFigures = (queries: QueryClient) => queries.invalidateQueries({ queryKey: ['everyone'] });
+/** Changes run one after the other, in the order they were made. */
+const scope = { id: 'my-items' };
+
+const changeKey = ['change'];
+
+/**
+ * A profile with what the person has changed in it and the server has not answered yet. The answers themselves are kept as they
+ * come, so that none of them, early, late or a refusal, takes another change from the screen.
+ */
+export function useUnanswered(profile: Profile | undefined): Profile | undefined {
+  const changes = useMutationState({
+    filters: { mutationKey: changeKey, status: 'pending' },
+    select: ({ state }) => state.variables as Change, // as every mutation with this key says
+  });
+  return profile && changes.reduce(withChange, profile);
+}
+
+function withChange(profile: Profile, { collection, item, patch }: Change): Profile {
+  const items = (profile[collection.name] ?? []).flatMap((known) => {
+    if (known.id !== item.id) return known;
+    return patch ? { ...known, ...patch, id: known.id } : [];
+  });
+  return { ...profile, [collection.name]: items };
+}
+
+/**
+ * Takes what the server has answered to a change into one collection. A profile that is on its way may have been read before
+ * that change: it is let go, and asked for anew.
+ */
+async function takeIn(queries: QueryClient, { name }: Collection, next: (items: readonly Item[]) => readonly Item[]) {
+  const isReading = queries.isFetching({ queryKey: mine }) > 0;
+  await queries.cancelQueries({ queryKey: mine });
+  queries.setQueryData<Profile>(mine, (known) => known && { ...known, [name]: next(known[name] ?? []) });
+  if (isReading) void readAnew(queries);
+  // The figures of the overview follow from profiles.
+  void queries.invalidateQueries({ queryKey: ['everyone'] });
+}
+
+const readAnew = (queries: QueryClient) => queries.invalidateQueries({ queryKey: mine });
 
 /**
  * Which tag of an item this app's own changes have turned into which: a second quick change, begun before the first was
@@ -37,43 +79,15 @@ function latestOwn({ id, tag }: Version): Version {
   return { id, tag: at };
 }
 
-/** One item of one collection. */
-export interface Place {
-  readonly collection: Collection;
-  /** The item as it was when the person began. */
-  readonly item: Item;
-}
-
 export function useAddItem() {
   const { client } = useSession();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ collection, value }: { readonly collection: Collection; readonly value: ItemValue }) =>
       createItem(client, collection.name, value),
-    onSuccess: (created, { collection }) => {
-      rewrite(queries, collection, (items) => [...items.filter(({ id }) => id !== created.id), created]);
-      forgetFigures(queries);
-    },
+    onSuccess: (created, { collection }) =>
+      takeIn(queries, collection, (items) => [...items.filter(({ id }) => id !== created.id), created]),
   });
-}
-
-/** Changes run one after the other, in the order they were made. */
-const scope = { id: 'my-items' };
-
-const changeKey = ['change'];
-
-interface Change extends Place {
-  readonly patch: ItemValue;
-}
-
-/** The item as the person wants it: with what they changed after this and what the server has not answered yet. */
-function withLaterChanges(queries: QueryClient, answered: Item, change: Change): Item {
-  const waiting = queries
-    .getMutationCache()
-    .findAll({ mutationKey: changeKey, status: 'pending' })
-    .map(({ state }) => state.variables as Change); // as the only mutation with this key says
-  const later = waiting.slice(waiting.indexOf(change) + 1).filter(({ item }) => item.id === answered.id);
-  return Object.assign({ ...answered }, ...later.map(({ patch }) => patch));
 }
 
 export function useChangeItem() {
@@ -82,7 +96,7 @@ export function useChangeItem() {
   return useMutation({
     scope,
     mutationKey: changeKey,
-    mutationFn: async ({ collection, item, patch }: Change) => {
+    mutationFn: async ({ collection, item, patch }: Place & { readonly patch: ItemValue }) => {
       const version = latestOwn(versionOf(item));
       const changed = await updateItem(client, collection.name, version, patch);
       if (version.tag !== undefined && changed['@odata.etag'] !== version.tag) {
@@ -90,21 +104,10 @@ export function useChangeItem() {
       }
       return changed;
     },
-    onMutate: async ({ collection, item, patch }) => {
-      await queries.cancelQueries({ queryKey: mine });
-      rewrite(queries, collection, (items) =>
-        items.map((known) => (known.id === item.id ? { ...known, ...patch, id: known.id } : known)),
-      );
-    },
-    onError: (_, change) => {
-      const { collection, item } = change;
-      rewrite(queries, collection, replace(item.id, withLaterChanges(queries, item, change)));
-      return queries.invalidateQueries({ queryKey: mine });
-    },
-    onSuccess: (changed, change) => {
-      rewrite(queries, change.collection, replace(changed.id, withLaterChanges(queries, changed, change)));
-      forgetFigures(queries);
-    },
+    onSuccess: (changed, { collection }) =>
+      takeIn(queries, collection, (items) => items.map((item) => (item.id === changed.id ? changed : item))),
+    // Not waited for: whoever made the change hears of the refusal first.
+    onError: () => void readAnew(queries),
   });
 }
 
@@ -113,18 +116,22 @@ export function useRemoveItem() {
   const queries = useQueryClient();
   return useMutation({
     scope,
-    mutationFn: ({ collection, item }: Place) => deleteItem(client, collection.name, latestOwn(versionOf(item))),
-    onMutate: async ({ collection, item }) => {
-      await queries.cancelQueries({ queryKey: mine });
-      rewrite(queries, collection, (items) => items.filter(({ id }) => id !== item.id));
+    mutationKey: changeKey,
+    mutationFn: async ({ collection, item }: Place) => {
+      try {
+        await deleteItem(client, collection.name, latestOwn(versionOf(item)));
+      } catch (error) {
+        // What somebody else has removed already is gone, as was wanted.
+        if (failureOf(error).kind !== 'missing') throw error;
+      }
     },
-    onError: () => queries.invalidateQueries({ queryKey: mine }),
-    onSuccess: () => forgetFigures(queries),
+    onSuccess: (_, { collection, item }) => takeIn(queries, collection, (items) => items.filter(({ id }) => id !== item.id)),
+    onError: () => void readAnew(queries),
   });
 }
 
 /** Reads the profile anew, as when somebody else changed it. */
 export function useRefreshProfile(): () => Promise<void> {
   const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: mine });
+  return () => readAnew(queries);
 }

@@ -64,6 +64,22 @@ export function PageFailure({ error, onRetry }: PageFailureProps) {
   );
 }
 
+interface Reading {
+  readonly data: unknown;
+  readonly error: unknown;
+  readonly refetch: () => unknown;
+}
+
+/**
+ * What there is to say of everything a page is read from: that it is on its way, or could not be had. A page shows this in its
+ * place only while there is nothing to show; what is there, and what is being typed in it, outlives a read that fails.
+ */
+export function ReadingState({ of }: { readonly of: readonly Reading[] }) {
+  const failed = of.find(({ error }) => error !== null);
+  if (failed) return <PageFailure error={failed.error} onRetry={() => void Promise.all(of.map(({ refetch }) => refetch()))} />;
+  return of.some(({ data }) => data === undefined) ? <PageLoading /> : null;
+}
+
 interface EmptyProps {
   readonly title: string;
   readonly children?: ReactNode;
