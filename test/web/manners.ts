@@ -120,7 +120,8 @@ test('while the server thinks, the page shows that it waits; when it cannot answ
   await page.getByRole('link', { name: 'My profile' }).click();
   const chooser = page.getByRole('button', { name: /^Who sees/ }).first();
   const before = await chooser.textContent();
-  await page.route('**/beta/me/profile/**', (route) => (route.request().method() === 'PATCH' ? route.abort() : route.continue()));
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('notice-corner')));
+  await page.route('**/*', (route) => route.abort());
   await chooser.click();
   await page.getByRole('menuitemradio', { name: /^Only me/ }).click();
   await page
@@ -128,5 +129,31 @@ test('while the server thinks, the page shows that it waits; when it cannot answ
     .first()
     .waitFor();
   await until(async () => (await chooser.textContent()) === before, 'the change is taken back');
+  const clock = page.locator('[data-timer-status]').first();
+  assert.equal(await clock.evaluate((one) => getComputedStyle(one).animationDuration), '12s', 'whether or not things may move');
+  await visit.close();
+});
+
+test('what cannot be fetched takes nothing else with it', { skip }, async () => {
+  const visit = await as('Helena Prudêncio');
+  const { page } = visit;
+  for (const part of ['overview-page', 'notice-corner']) await page.route(`**/assets/${part}*`, (route) => route.abort());
+  await page.reload();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('main').getByRole('alert').waitFor();
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('link', { name: 'Ingrid Halvorsen' }).waitFor();
+
+  await page.getByRole('link', { name: 'My profile' }).click();
+  await page.route('**/beta/me/profile/**', (route) => route.abort());
+  await page
+    .getByRole('button', { name: /^Who sees/ })
+    .first()
+    .click();
+  await page.getByRole('menuitemradio', { name: /^Only me/ }).click();
+  const told = page.getByRole('alert').filter({ hasText: 'could not be saved.' });
+  await told.getByRole('button', { name: 'Dismiss' }).click();
+  assert.equal(await told.count(), 0);
+  await page.getByRole('heading', { level: 1, name: 'Helena Prudêncio' }).waitFor();
   await visit.close();
 });

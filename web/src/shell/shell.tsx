@@ -1,12 +1,12 @@
 /** The frame around every page: the bar at the top, and the page that the address names. */
 import { Link, makeStyles, Subtitle1, tokens } from '@fluentui/react-components';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { useLanguage } from '../language/language.tsx';
+import { Boundary } from './boundary.tsx';
 import { Navigation } from './navigation.tsx';
-import { PageBoundary } from './page-boundary.tsx';
 import { pages } from './pages.tsx';
 import { PersonMenu } from './person-menu.tsx';
-import { Empty } from './states.tsx';
+import { Empty, PageFailure } from './states.tsx';
 import { TextLink } from './text-link.tsx';
 
 const useStyles = makeStyles({
@@ -45,6 +45,7 @@ const useStyles = makeStyles({
 export function Shell() {
   const { words } = useLanguage();
   const styles = useStyles();
+  const [location] = useLocation();
   return (
     <>
       <Link
@@ -68,7 +69,8 @@ export function Shell() {
         </div>
       </header>
       <main id="content" tabIndex={-1} className={styles.main}>
-        <PageBoundary>
+        {/* One for each page: that one of them broke is nothing to the others. */}
+        <Boundary key={location} instead={(error) => <PageFailure error={error} onRetry={() => window.location.reload()} />}>
           <Switch>
             {pages.map(({ path, page: { Component } }) => (
               <Route key={path} path={path}>
@@ -82,7 +84,7 @@ export function Shell() {
               </Empty>
             </Route>
           </Switch>
-        </PageBoundary>
+        </Boundary>
       </main>
     </>
   );
