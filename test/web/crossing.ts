@@ -146,10 +146,11 @@ test('what is removed or added stays so, whichever answer comes first', { skip }
   const card = (name: string) => page.getByRole('group', { name });
   const settled = listen(page);
 
-  // Taken back as it is refused, while another removal is on its way.
+  // Taken back as it is refused, while another removal is on its way. The double click is meant for one card only.
   let answerRemoval = await holdBack(page, 'DELETE', skills);
-  await page.getByRole('button', { name: 'Remove Pottery' }).click();
+  await page.getByRole('button', { name: 'Remove Pottery' }).dblclick();
   await page.getByRole('button', { name: 'Undo: bring back Pottery' }).waitFor();
+  assert.equal(await card('Carving').count(), 1);
   await page.getByRole('button', { name: 'Remove Carving' }).click();
   answerRemoval('refuse');
   await until(async () => (await called(visit, 'skills', 'Carving')) === undefined, 'the second removal');

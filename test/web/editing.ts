@@ -83,6 +83,12 @@ test('an item is removed and brought back, with the keyboard alone', { skip }, a
   await page.getByRole('group', { name: 'Ski jumping' }).waitFor();
   const { proficiency, allowedAudiences } = await called(visit, 'skills', 'Ski jumping');
   assert.deepEqual({ proficiency, allowedAudiences }, { proficiency: 'expert', allowedAudiences: 'contacts' });
+  const skills = page.getByRole('region', { name: 'Skills', exact: true });
+  const isAtSkills = () => skills.evaluate((one) => one === document.activeElement);
+  assert.equal(await isAtSkills(), true, 'the keyboard stays where one was');
+  await page.getByRole('button', { name: 'Remove Ski jumping' }).press('Enter');
+  await skills.getByRole('button', { name: 'Dismiss' }).press('Enter');
+  assert.equal(await isAtSkills(), true);
   await visit.close();
 });
 
@@ -192,8 +198,10 @@ test('a suggestion is taken or declined in one click; a declined one stays away 
   await suggestions.getByText('83% sure').waitFor();
   assert.equal(await page.getByRole('region', { name: 'Skills' }).getByRole('group', { name: 'Chess problems' }).count(), 0);
 
-  await suggestions.getByRole('button', { name: 'Yes, Chess problems is right' }).click();
+  const offered = await suggestions.getByRole('group').count();
+  await suggestions.getByRole('button', { name: 'Yes, Chess problems is right' }).dblclick();
   await page.getByRole('region', { name: 'Skills' }).getByRole('group', { name: 'Chess problems' }).waitFor();
+  assert.equal(await suggestions.getByRole('group').count(), offered - 1, 'a double click is not meant for the next card');
   await suggestions.getByRole('button', { name: 'No, Falconry is not right' }).click();
   await page.getByRole('button', { name: 'Undo: bring back Falconry' }).waitFor();
   await until(async () => (await called(visit, 'skills', 'Falconry')).inference.userHasVerifiedAccuracy === false, 'the refusal');

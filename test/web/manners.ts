@@ -84,6 +84,15 @@ test('no page is wider than a phone, nor than a screen at 200 %', { skip }, asyn
       assert.ok(beyond <= 0, `${heading} is ${beyond} pixels wider than ${width}`);
     }
   }
+  // Nor is the way back to what has a long name.
+  const name = 'Certified Information Systems Security Professional';
+  await visit.api('POST', '/me/profile/skills', { displayName: name });
+  await page.setViewportSize({ width: 320, height: 740 });
+  await page.goto(new URL('/', page.url()).href);
+  await page.getByRole('button', { name: `Remove ${name}` }).click();
+  await page.getByRole('button', { name: `Undo: bring back ${name}` }).waitFor();
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(beyond <= 0, `${beyond} pixels wider than 320`);
   await visit.close();
 });
 

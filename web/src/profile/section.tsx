@@ -37,7 +37,7 @@ export function Section({ title, anchor, about, actions, children }: SectionProp
   const styles = useStyles();
   const heading = useId();
   return (
-    <section id={anchor} className={styles.section} aria-labelledby={heading}>
+    <section id={anchor} tabIndex={-1} className={styles.section} aria-labelledby={heading}>
       <div className={styles.head}>
         <Subtitle1 as="h2" id={heading} className={styles.title}>
           {title}

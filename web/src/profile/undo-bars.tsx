@@ -4,9 +4,14 @@ import { DismissRegular } from '@fluentui/react-icons';
 import { useEffect, useRef } from 'react';
 import { labelOf } from '../items/label.ts';
 import { useLanguage } from '../language/language.tsx';
+import { stepBack } from '../shell/step-back.ts';
 import { type Undoable, useEditing } from './editing.tsx';
 
-const useStyles = makeStyles({ list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS } });
+const useStyles = makeStyles({
+  list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  // A long name takes a second line rather than push the way back off the screen.
+  message: { whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: 0 },
+});
 
 export function UndoBars({ undoables }: { readonly undoables: readonly Undoable[] }) {
   const styles = useStyles();
@@ -23,6 +28,7 @@ export function UndoBars({ undoables }: { readonly undoables: readonly Undoable[
 function UndoBar({ undoable }: { readonly undoable: Undoable }) {
   const language = useLanguage();
   const { words } = language;
+  const styles = useStyles();
   const { undo, dismiss } = useEditing();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
@@ -30,18 +36,22 @@ function UndoBar({ undoable }: { readonly undoable: Undoable }) {
   const message = undoable.kind === 'removed' ? words.profile.removed(label) : words.suggestions.declined(label);
   return (
     <MessageBar intent="info" layout="singleline" politeness="polite">
-      <MessageBarBody>{message}</MessageBarBody>
+      <MessageBarBody className={styles.message}>{message}</MessageBarBody>
       <MessageBarActions
         containerAction={
           <Button
             appearance="transparent"
             icon={<DismissRegular />}
             aria-label={words.app.dismiss}
-            onClick={() => dismiss(undoable)}
+            onClick={({ currentTarget }) => stepBack(currentTarget, () => dismiss(undoable))}
           />
         }
       >
-        <Button ref={button} onClick={() => void undo(undoable)} aria-label={words.profile.undoRemove(label)}>
+        <Button
+          ref={button}
+          onClick={({ currentTarget }) => stepBack(currentTarget, () => void undo(undoable))}
+          aria-label={words.profile.undoRemove(label)}
+        >
           {words.app.undo}
         </Button>
       </MessageBarActions>

@@ -7,6 +7,7 @@ import { Navigation } from './navigation.tsx';
 import { pages } from './pages.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { Empty, PageFailure } from './states.tsx';
+import { useSteadyClicks } from './steady-clicks.ts';
 import { TextLink } from './text-link.tsx';
 
 const useStyles = makeStyles({
@@ -46,6 +47,7 @@ export function Shell() {
   const { words } = useLanguage();
   const styles = useStyles();
   const [location] = useLocation();
+  const steady = useSteadyClicks();
   return (
     <>
       <Link
@@ -68,7 +70,7 @@ export function Shell() {
           <PersonMenu />
         </div>
       </header>
-      <main id="content" tabIndex={-1} className={styles.main}>
+      <main id="content" tabIndex={-1} className={styles.main} onClickCapture={steady}>
         {/* One for each page: that one of them broke is nothing to the others. */}
         <Boundary key={location} instead={(error) => <PageFailure error={error} onRetry={() => window.location.reload()} />}>
           <Switch>
