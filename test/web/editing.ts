@@ -9,6 +9,7 @@ test('forms are drawn from the declared fields, check what is entered, and send 
   const { page } = visit;
   await page.getByRole('button', { name: /Add a certification$/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a certification' });
+  await dialog.getByLabel('Name').fill('   ');
   await dialog.getByLabel('Web address').fill('javascript:alert(1)');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByText('Say what it is called.').waitFor();
@@ -47,7 +48,11 @@ test('groups within an item are asked for, lists are tags, and a link that is no
   await dialog.getByRole('textbox', { name: 'Job title', exact: true }).fill('Beekeeper');
   await dialog.getByText('Company', { exact: true }).first().click();
   const company = dialog.getByRole('group', { name: 'Company' });
-  await company.getByRole('textbox', { name: 'Name', exact: true }).first().fill('Hive and Sons');
+  const companyName = company.getByRole('textbox', { name: 'Name', exact: true }).first();
+  await companyName.fill('H');
+  await companyName.fill('');
+  assert.equal(await companyName.isVisible(), true, 'a group stays open while its only text is typed anew');
+  await companyName.fill('Hive and Sons');
   await dialog.getByLabel('Add to Categories').first().fill('Bees');
   await page.keyboard.press('Enter');
   await dialog.getByLabel('Current').selectOption('Yes');

@@ -41,11 +41,26 @@ test('the explorer completes addresses, sends requests and writes the code for t
   await page.keyboard.press('Enter');
   assert.match((await code.locator('pre').textContent()) ?? '', /\.api\("\/me\/profile\/skills\?\$top=1/);
 
+  // Whatever has been typed so far, the code is for this server and nobody else's.
+  for (const text of ['', 'users', '@example.org', ':99999', '\\\\example.org', '/beta/%']) {
+    await address.fill(text);
+    await page.keyboard.press('Escape');
+    await code.getByRole('tab', { name: 'curl' }).click();
+    const target = / '([^']*)'$/.exec((await code.locator('pre').textContent()) ?? '')?.[1];
+    assert.equal(target && new URL(target).origin, onStage().origin, text);
+  }
+
   await page.getByLabel('Method').selectOption('POST');
   await address.fill('/beta/me/profile/skills');
+  await page.keyboard.press('Escape');
   await page.getByRole('textbox', { name: 'Body' }).fill('{"displayName":1}');
-  await page.getByRole('button', { name: 'Send' }).click();
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sent += 1;
+  });
+  await page.getByRole('button', { name: 'Send' }).dblclick();
   await answer.getByText(/^400/).waitFor();
+  assert.equal(sent, 1, 'a double click sends once');
   assert.match((await answer.locator('pre').textContent()) ?? '', /displayName/);
   assert.deepEqual(complaints, []);
   await visit.close();

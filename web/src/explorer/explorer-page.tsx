@@ -18,7 +18,8 @@ import {
   Title2,
   tokens,
 } from '@fluentui/react-components';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import { submitting } from '../forms/submit.ts';
 import { useLanguage } from '../language/language.tsx';
 import { DataTable } from '../overview/data-table.tsx';
 import { useSession } from '../session/session-context.ts';
@@ -68,12 +69,11 @@ export default function ExplorerPage() {
   const [request, setRequest] = useState<ExplorerRequest>(examples.me);
   const [fault, setFault] = useState<string>();
   const sending = useSend();
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const send = submitting(sending.isPending ? 'waiting' : 'free', () => {
     const found = faultOf(request, words.explorer);
     setFault(found);
     if (found === undefined) sending.mutate(request);
-  };
+  });
   return (
     <div className={styles.page}>
       <div>

@@ -44,8 +44,8 @@ export interface Host {
   readonly certificate: 'development' | 'known';
 }
 
-/** As a browser would send it: spaces and the like escaped. */
-const addressOf = (url: string, { origin }: Host) => new URL(origin + url);
+/** As a browser would send it: spaces and the like escaped. Whatever has been typed so far, it is an address of the host. */
+const addressOf = (url: string, { origin }: Host) => new URL(url.startsWith('/') ? origin + url : `${origin}/${url}`);
 
 /** A command line; the token stays a placeholder. */
 export function curlOf({ method, url, headers, body }: ExplorerRequest, host: Host): string {

@@ -4,6 +4,7 @@ import { innerProperties, type Kind, kindOf, safeLink } from '../items/kind.ts';
 import { labelProperty } from '../items/label.ts';
 import type { Words } from '../language/en.ts';
 import type { Collection, Property } from '../model.ts';
+import { finish } from './draft.ts';
 
 /** Sentences by path, as `detail/company/webUrl`. */
 export type Faults = ReadonlyMap<string, string>;
@@ -31,7 +32,7 @@ const checks: Partial<Readonly<Record<Kind, Check>>> = {
 export function faultsOf(collection: Collection, draft: ItemValue, words: Words): Faults {
   const faults = new Map<string, string>();
   const label = labelProperty(collection);
-  if (label?.by === 'client' && isEmpty(valueAt(draft, collection.label))) {
+  if (label?.by === 'client' && isEmpty(finish(label, valueAt(draft, collection.label)))) {
     faults.set(pathText(collection.label), words.form.required);
   }
   for (const property of writableProperties(collection)) {

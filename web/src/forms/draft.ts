@@ -27,7 +27,7 @@ export function finish(property: Property, value: unknown): unknown {
   if (isEmpty(value)) return null;
   if (kind === 'group') return finishGroup(property, value);
   if (kind === 'number') return Number(String(value).replace(',', '.'));
-  return typeof value === 'string' ? value.trim() : value;
+  return typeof value === 'string' ? value.trim() || null : value;
 }
 
 function finishGroup(property: Property, value: unknown): ItemValue {

@@ -1,6 +1,7 @@
 /** Inputs for groups of properties, and for lists of groups. */
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
 import { isEmpty, valueAt } from '../items/item.ts';
 import { innerProperties, isOpenGroup } from '../items/kind.ts';
 import { useLanguage } from '../language/language.tsx';
@@ -65,13 +66,14 @@ function GroupFields({ property, path, value, onChange, faults, label }: FieldIn
   );
 }
 
-/** A group that is folded while it says nothing. */
+/** A group that is folded at first if it says nothing, and from then on as the person has it. */
 export function Folded(props: FieldInputProps) {
   const { names } = useLanguage();
   const styles = useStyles();
   const isFaulty = [...props.faults.keys()].some((path) => path.startsWith(props.path.join('/')));
+  const [isOpen, setOpen] = useState(() => !isEmpty(props.value));
   return (
-    <details open={!isEmpty(props.value) || isFaulty || undefined}>
+    <details open={isOpen || isFaulty} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className={styles.fold}>{names.field(props.property.name)}</summary>
       {props.property.collection ? (
         <FieldInput {...props} />

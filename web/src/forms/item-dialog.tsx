@@ -14,7 +14,7 @@ import {
   mergeClasses,
   tokens,
 } from '@fluentui/react-components';
-import { type FormEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Failure } from '../graph/failure.ts';
 import { defaultAudience } from '../items/audience.ts';
 import { AudienceChooser } from '../items/audience-chooser.tsx';
@@ -27,6 +27,7 @@ import { FieldInput } from './field-input.tsx';
 import { Folded } from './group-input.tsx';
 import { formOrder, isFolded } from './order.ts';
 import { Slot, useSlotStyles } from './slot.tsx';
+import { submitting } from './submit.ts';
 
 const useStyles = makeStyles({
   audience: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
@@ -57,15 +58,14 @@ export default function ItemDialog({ collection, item, draft: begun, failure, is
     setDraft((before) => withValue(before, path, value) as ItemValue); // a path into an object leaves it one
     setFaults((before) => new Map([...before].filter(([at]) => at !== pathText(path))));
   };
-  const save = (event: FormEvent) => {
-    event.preventDefault();
+  const save = submitting(isSaving ? 'waiting' : 'free', () => {
     const found = faultsOf(collection, draft, words);
     setFaults(found);
     if (found.size > 0) return void requestAnimationFrame(() => focusFault(form.current));
     const patch = patchOf(collection, item, draft);
     if (Object.keys(patch).length === 0) return onClose();
     onSave(patch, draft);
-  };
+  });
   const unplaced = failure && failure.targets.size === 0 ? `${words.failures[failure.kind]} ${failure.message}` : undefined;
   return (
     <Dialog open modalType="modal" onOpenChange={(_, { open, type }) => !open && type !== 'backdropClick' && onClose()}>

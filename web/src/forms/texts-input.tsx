@@ -14,6 +14,7 @@ import {
 import { AddRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useLanguage } from '../language/language.tsx';
+import { isSame } from './draft.ts';
 import type { FieldInputProps } from './field-input.tsx';
 
 const useStyles = makeStyles({
@@ -25,24 +26,37 @@ const useStyles = makeStyles({
   tags: { flexWrap: 'wrap', rowGap: tokens.spacingVerticalXS, paddingBottom: tokens.spacingVerticalXS },
 });
 
+/** A word in the input, and the texts it would join. */
+interface Typing {
+  readonly word: string;
+  readonly beside: readonly string[];
+}
+
+const nothing: Typing = { word: '', beside: [] };
+
+function joined({ word, beside }: Typing): readonly string[] {
+  const text = word.trim();
+  return text === '' || beside.includes(text) ? beside : [...beside, text];
+}
+
 export function TextsInput({ property, path, value, onChange }: FieldInputProps) {
   const { names, words } = useLanguage();
   const styles = useStyles();
-  const [typed, setTyped] = useState('');
-  const texts = Array.isArray(value) ? value.map(String) : [];
+  const [begun, setBegun] = useState(nothing);
+  const held = Array.isArray(value) ? value.map(String) : [];
+  // A word counts as soon as it is typed, and is a tag once it is finished: were it made one when the input is left, everything
+  // below would move away from under the click that leaves it. Where the list has become another, it is not the word's any more.
+  const typing = begun.word !== '' && isSame(joined(begun), held) ? begun : { word: '', beside: held };
+  const texts = typing.beside;
   const { suggestions = [] } = property;
   const free = texts.filter((text) => !suggestions.includes(text));
   const label = names.field(property.name);
-  const add = () => {
-    const text = typed.trim();
-    if (text !== '' && !texts.includes(text)) onChange(path, [...texts, text]);
-    setTyped('');
+  const become = (next: Typing) => {
+    setBegun(next);
+    onChange(path, joined(next));
   };
-  const remove = (text: string) =>
-    onChange(
-      path,
-      texts.filter((one) => one !== text),
-    );
+  const add = () => setBegun(nothing);
+  const remove = (text: string) => become({ ...typing, beside: texts.filter((one) => one !== text) });
   return (
     <fieldset className={styles.group}>
       <legend className={styles.legend}>{label}</legend>
@@ -53,7 +67,7 @@ export function TextsInput({ property, path, value, onChange }: FieldInputProps)
               key={text}
               label={names.tag(text)}
               checked={texts.includes(text)}
-              onChange={(_, { checked }) => (checked ? onChange(path, [...texts, text]) : remove(text))}
+              onChange={(_, { checked }) => (checked ? become({ ...typing, beside: [...texts, text] }) : remove(text))}
             />
           ))}
         </div>
@@ -73,10 +87,9 @@ export function TextsInput({ property, path, value, onChange }: FieldInputProps)
           <div className={styles.line}>
             <Input
               className={styles.grow}
-              value={typed}
+              value={typing.word}
               aria-label={words.form.addTo(label)}
-              onChange={(_, { value: next }) => setTyped(next)}
-              onBlur={add}
+              onChange={(_, { value: word }) => become({ ...typing, word })}
               onKeyDown={(event) => {
                 if (event.key !== 'Enter') return;
                 event.preventDefault();
