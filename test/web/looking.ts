@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { skip, tabTo, type Visit } from './stage.ts';
-import { as } from './visits.ts';
+import { as, holdBack } from './visits.ts';
 
 test('what a colleague and anyone would see is what they do see', { skip }, async () => {
   const owner = await as('Beatriz Nóbrega');
@@ -72,6 +72,24 @@ test('people are found as one types, with the keyboard alone', { skip }, async (
   }
   await page.getByLabel('Search by name').fill("no'body & co (*+?.\\");
   await page.getByRole('status').getByText("Nobody is called “no'body & co (*+?.\\”.").waitFor();
+
+  // That nobody was found before says nothing of whom one looks for now.
+  const answer = await holdBack(page, 'GET', '**/beta/users?**');
+  await page.getByLabel('Search by name').fill('Ingrid');
+  await page.getByLabel('Loading…').waitFor();
+  assert.equal(await page.getByText(/^Nobody is called/).count(), 0);
+  answer('answer');
+  const [other] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: 'Ingrid Halvorsen' }).click({ modifiers: ['ControlOrMeta'] }),
+  ]);
+  await other.close();
+  assert.equal(new URL(page.url()).pathname, '/people', 'what opens in another tab leaves this one alone');
+  await page.getByLabel('Search by name').fill('ou'.repeat(2000));
+  await page
+    .getByRole('status')
+    .getByText(/^Nobody is called “ouou/)
+    .waitFor();
   assert.deepEqual(complaints, []);
   await visit.close();
 });

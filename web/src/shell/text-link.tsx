@@ -1,7 +1,12 @@
 /** A link within the app that looks like a link of Fluent UI. */
 import { Link } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useLocation } from 'wouter';
+
+/** False for a click that opens another tab or window, or that has been dealt with. */
+export function opensHere({ defaultPrevented, ctrlKey, metaKey, shiftKey, button }: MouseEvent): boolean {
+  return !defaultPrevented && !ctrlKey && !metaKey && !shiftKey && button === 0;
+}
 
 interface TextLinkProps {
   readonly to: string;
@@ -16,7 +21,7 @@ export function TextLink({ to, children, className }: TextLinkProps) {
       href={to}
       {...(className !== undefined && { className })}
       onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        if (!opensHere(event)) return;
         event.preventDefault();
         go(to);
       }}
