@@ -71,6 +71,25 @@ describe('export writes what stands at the name it is given', () => {
   });
 });
 
+describe('backup writes a new file', () => {
+  test('for its owner alone', async () => {
+    const { data } = await makeData();
+    const copy = join(await makeFolder(), 'copy.db');
+    assert.equal((await runProgram(['backup', copy, '--data', data])).code, 0);
+    assert.equal((await stat(copy)).mode & 0o777, 0o600);
+  });
+
+  test('or says what is in the way', async () => {
+    const { data } = await makeData();
+    const nowhere = join(data, 'nowhere', 'copy.db');
+    const ended = await runProgram(['backup', nowhere, '--data', data]);
+    assert.deepEqual([ended.code, ended.out], [1, '']);
+    assert.equal(ended.err, `proficio: ${nowhere} cannot be written: no such file or directory\n`);
+    const exported = await runProgram(['export', nowhere, '--data', data]);
+    assert.equal(exported.err, ended.err, 'in the words of export');
+  });
+});
+
 describe('- stands for standard output and standard input', () => {
   test('what export prints is imported from a pipe, and no file of it stays', async () => {
     const { data, dump } = await makeData();
