@@ -1,13 +1,14 @@
 /** What commands read and write: plain files, and what is none. */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, open, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { demoTenant } from '../../src/model/demo-tenant.ts';
-import { makeFolder, runProgram } from '../support/program.ts';
+import { main, makeFolder, runProgram } from '../support/program.ts';
 
 const person = { id: '10000000-0000-4000-8000-000000000001', displayName: 'Ada', userPrincipalName: 'ada@example.com' };
 const known = `${JSON.stringify({ kind: 'user', tenant: demoTenant.id, value: person })}\n`;
@@ -87,6 +88,28 @@ describe('backup writes a new file', () => {
     assert.equal(ended.err, `proficio: ${nowhere} cannot be written: no such file or directory\n`);
     const exported = await runProgram(['export', nowhere, '--data', data]);
     assert.equal(exported.err, ended.err, 'in the words of export');
+  });
+});
+
+describe('standard output that cannot be written', () => {
+  for (const words of [['export'], ['token', '--app']]) {
+    test(`is told in one line by ${words.join(' ')}`, async () => {
+      const { data } = await makeData();
+      const closed = await open(join(data, 'people.jsonl'), 'r');
+      const child = spawn(process.execPath, [main, ...words, '--data', data], { stdio: ['ignore', closed.fd, 'pipe'] });
+      assert.ok(child.stderr);
+      const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+      await closed.close();
+      assert.deepEqual([code, said], [1, 'proficio: standard output cannot be written: bad file descriptor\n']);
+    });
+  }
+
+  test('is no matter where its reader has seen enough', async () => {
+    const { data } = await makeData();
+    const child = spawn(process.execPath, [main, 'export', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    assert.deepEqual([code, said], [0, '']);
   });
 });
 

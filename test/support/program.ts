@@ -6,7 +6,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const main = join(import.meta.dirname, '../../proficio.js');
+/** The program, for whoever starts it by other means. */
+export const main = join(import.meta.dirname, '../../proficio.js');
 
 export interface Ended {
   readonly code: number | null;
