@@ -26,7 +26,7 @@ import type { Imported, ImportValues } from './import.ts';
 import { Failure, Mistake } from './mistake.ts';
 import { startProgress } from './progress.ts';
 import { type Rejected, reasonFor } from './rejected.ts';
-import { tenantOf } from './whom.ts';
+import { absenceOf, tenantOf } from './whom.ts';
 
 interface PlacedRow {
   readonly line: number;
@@ -50,11 +50,13 @@ export async function importTable(store: Store, { name: file, handle }: GivenFil
   for (const { line, cells } of records) {
     try {
       const row = readRow(plan, cells);
-      // One tenant for all rows: to look for each of them in every tenant takes long.
-      tenant ??= await tenantOf(store, undefined, row.person);
-      const person = await store.findPerson(tenant, row.person);
-      if (person === undefined) rejected.push({ line, reason: `There is no person '${row.person}' in tenant ${tenant}.` });
-      else rows.push({ line, row, person });
+      const among = tenant ?? (await tenantOf(store, undefined, row.person));
+      const person = await store.findPerson(among, row.person);
+      // One tenant for all rows, that of the first who is known: to look for each of them in every tenant takes long.
+      if (person !== undefined) {
+        tenant = among;
+        rows.push({ line, row, person });
+      } else rejected.push({ line, reason: `There is ${absenceOf(row.person, tenant)}.` });
     } catch (error) {
       rejected.push({ line, reason: reasonFor(error) });
     }

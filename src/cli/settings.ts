@@ -147,7 +147,11 @@ export const settings = {
   },
   import: {
     collection: optional(kinds.text, 'the collection that a table holds', "the name of the file, as 'skills' in skills.csv"),
-    tenant: optional(kinds.guid, 'the tenant of the people in a table; a dump names its own', 'that of its first person'),
+    tenant: optional(
+      kinds.guid,
+      'the tenant of the people in a table; a dump names its own',
+      'that of the first person who is known',
+    ),
     dryRun: flag('only says what would change'),
     skipBad: flag('leaves bad lines out instead of refusing the whole file'),
     data,

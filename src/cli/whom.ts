@@ -23,7 +23,11 @@ export async function findPerson(
 ): Promise<{ readonly tenant: string; readonly person: string }> {
   const tenant = await tenantOf(store, given, user);
   const person = await store.findPerson(tenant, user);
-  if (person === undefined)
-    throw new Failure(`there is no person '${user}' in ${given === undefined ? 'any tenant' : `tenant ${tenant}`}`);
+  if (person === undefined) throw new Failure(`there is ${absenceOf(user, given)}`);
   return { tenant, person };
+}
+
+/** Says that a person is not there: in the tenant that was looked in, or in any. */
+export function absenceOf(user: string, tenant: string | undefined): string {
+  return `no person '${user}' in ${tenant === undefined ? 'any tenant' : `tenant ${tenant}`}`;
 }

@@ -113,6 +113,14 @@ test('a person is found in whatever tenant they are; whoever may be one of sever
   const table = await runProgram(['import', join(folder, 'skills.csv'), '--data', data]);
   assert.match(table.out, /^created 1, updated 0, unchanged 0\n$/, table.err);
 
+  await writeFile(
+    join(folder, 'notes.csv'),
+    'userPrincipalName,displayName\nzoe@example.com,A\nada@example.com,B\nzoe@example.com,C\n',
+  );
+  const rest = await runProgram(['import', join(folder, 'notes.csv'), '--skip-bad', '--dry-run', '--data', data]);
+  assert.match(rest.out, /would be created 1, .*bad lines left out 2\n$/, 'the first who is known says where');
+  assert.match(rest.err, /csv:2: There is no person 'zoe@example\.com' in any tenant\.\n.*csv:4: .* in tenant \S+00a\.\n$/);
+
   const dump = await runProgram(['export', '--user', 'ada@example.com', '--data', data]);
   assert.deepEqual(
     dump.out.match(/"(?:tenant|collection|displayName)":"[^"]*"/g)?.filter((text) => /ada|Weaving|000a|skills/.test(text)),
