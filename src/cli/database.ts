@@ -1,7 +1,8 @@
 /** The database that the flags name: found or made, opened, and closed again whatever happens. */
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Fault } from '../fault.ts';
+import { makePrivateFolder } from '../server/private-folder.ts';
 import { openStore, type StoreOptions } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { Failure, reasonOf } from './mistake.ts';
@@ -37,7 +38,7 @@ export function companyAt(place: Place): Company {
 /** Makes the folder of an embedded database, for its owner alone. Throws a Failure if it cannot be written to. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     throw new Failure(`the folder ${folder} cannot be written to: ${reasonOf(cause)}`, { cause });

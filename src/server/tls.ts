@@ -1,7 +1,8 @@
 /** The development certificate: a certification authority of one's own, and a certificate of it for this machine. */
 import { webcrypto, X509Certificate } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePrivateFolder } from './private-folder.ts';
 
 /** What https needs, as PEM, and the authority that its clients have to trust. */
 export interface Certificate {
@@ -61,7 +62,7 @@ async function makeStored(dataDirectory: string, folder: string, now: number): P
   const authority = await makeAuthority(now);
   const server = await issue(authority, now);
   const draft = join(dataDirectory, `tls.${process.pid}.${Math.random().toString(36).slice(2)}`);
-  await mkdir(draft, { recursive: true, mode: 0o700 });
+  makePrivateFolder(draft);
   await writePrivate(join(draft, 'ca.pem'), authority.ca);
   await writePrivate(join(draft, 'ca-key.pem'), authority.caKey);
   await writePrivate(join(draft, 'server.pem'), server.cert + server.key);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -136,4 +137,22 @@ describe('- stands for standard output and standard input', () => {
     assert.equal(refused.code, 1);
     assert.match(refused.err, /^standard input:1: .*\nstandard input:2: .*\nproficio: standard input has 2 bad lines; nothing/);
   });
+});
+
+const withoutProc = existsSync('/proc/self') ? false : 'there is no /proc here';
+
+describe('a data folder that cannot be made is told in one line', { skip: withoutProc, timeout: 30_000 }, () => {
+  const person = ['--user', 'ada@example.com'];
+  for (const words of [
+    ['serve', '--dev'],
+    ['token', ...person],
+    ['import', '-'],
+  ]) {
+    test(`by ${words.join(' ')}`, async () => {
+      const ended = await runProgram([...words, '--data', '/proc/nope/data']);
+      assert.deepEqual([ended.code, ended.out], [1, '']);
+      assert.match(ended.err, /^proficio: .*\/proc\/nope.*\n$/);
+      assert.match(ended.err, /no such file or directory/);
+    });
+  }
 });

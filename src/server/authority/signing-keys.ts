@@ -1,10 +1,11 @@
 /** The development authority's signing keys: made when first needed, kept under the data folder, rotated on demand. */
 import { createPrivateKey, createPublicKey, generateKeyPair, hkdfSync, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { JWK } from 'jose';
 import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
+import { makePrivateFolder } from '../private-folder.ts';
 
 export interface SigningKey {
   readonly kid: string;
@@ -161,7 +162,7 @@ function parseRing(text: string, file: string): Ring {
 
 /** Writes a ring into a new file of the same folder that only its owner reads. */
 async function writeBeside(file: string, ring: Ring): Promise<string> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(file));
   const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   const handle = await open(draft, 'wx', 0o600);
   try {
