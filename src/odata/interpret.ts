@@ -133,20 +133,36 @@ function operands({ left, right }: Node<'binary'>, scope: Scope, otherwise: Expr
   return [interpret(left, scope, b === 'null' ? otherwise : b), interpret(right, scope, a === 'null' ? otherwise : a)];
 }
 
+/** Stands for an undeclared value that is of another type than what it is compared with: nothing equals it, not even null. */
+const stranger = Symbol('stranger');
+
+/** One side of a comparison. */
+function compared(side: Expression, scope: Scope, wanted: ExpressionType): unknown {
+  const value = interpret(side, scope, wanted);
+  if (value !== null || side.of !== 'null' || wanted === 'null') return value;
+  return interpret(side, scope, 'null') === null ? null : stranger;
+}
+
+/** Both sides, an undeclared property being read as what stands on the other one. */
+function sides({ left, right }: Node<'binary'>, scope: Scope): [unknown, unknown] {
+  return [compared(left, scope, right.of), compared(right, scope, left.of)];
+}
+
 function isEqual(expression: Node<'binary'>, scope: Scope): boolean {
-  const [left, right] = operands(expression, scope);
-  return same(left, right);
+  return same(...sides(expression, scope));
 }
 
 /** Equality: null is equal to null only, NaN to nothing (URL Conventions 5.1.1.1.1). */
 function same(left: unknown, right: unknown): boolean {
+  if (left === stranger || right === stranger) return false;
   return left === right || (typeof left === 'object' && typeof right === 'object' && sameJson(left, right));
 }
 
 /** Greater and less: false with null, except that null is as great as null (4.01, 5.1.1.1.4). */
 function isOrdered(expression: Node<'binary'>, scope: Scope): boolean {
-  const [left, right] = operands(expression, scope);
+  const [left, right] = sides(expression, scope);
   const { operator } = expression;
+  if (left === stranger || right === stranger) return false;
   if (left === null || right === null) return left === right && (operator === 'ge' || operator === 'le');
   const difference = compareScalars(left, right);
   switch (operator) {
@@ -214,8 +230,8 @@ function isIn(expression: Node<'in'>, scope: Scope): boolean {
   const wanted = types.find((of) => of !== 'null') ?? 'null';
   // Without a type of its own, the operand is of that of the list, and what has none in the list is of the operand's.
   const own = operand.of === 'null' ? wanted : operand.of;
-  const value = interpret(operand, scope, wanted === 'null' ? 'null' : { ...wanted, collection: false });
-  if (!('kind' in list)) return list.some((member) => same(value, interpret(member, scope, own)));
+  const value = compared(operand, scope, wanted === 'null' ? 'null' : { ...wanted, collection: false });
+  if (!('kind' in list)) return list.some((member) => same(value, compared(member, scope, own)));
   const of = list.of;
   return collectionOf(list, scope).some((member) =>
     same(value, of === 'null' ? member : fromJson({ ...of, collection: false }, member)),

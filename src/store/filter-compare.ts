@@ -40,10 +40,20 @@ export function compileComparison(
     return certain(greater(...compileOperands(left, right, compile), scope));
   }
   // Null equals null, and is as great as null, but nothing else is.
-  if (isNull(right)) return certain(sql`(${compile(left, right.of).sql} IS NULL)`);
-  if (isNull(left)) return certain(sql`(${compile(right, left.of).sql} IS NULL)`);
+  if (isNull(right)) return certain(sql`(${compile(left, left.of).sql} IS NULL)`);
+  if (isNull(left)) return certain(sql`(${compile(right, right.of).sql} IS NULL)`);
   const [a, b] = compileOperands(left, right, compile);
-  return certain(operator === 'eq' ? equal(a, b, scope) : asGreat(a, b, scope));
+  const holds = operator === 'eq' ? equal(a, b, scope) : asGreat(a, b, scope);
+  // Only what may be null could be taken for the same as an undeclared value of another type, which is read as null.
+  if (!a.nullable || !b.nullable) return certain(holds);
+  return certain(all(holds, ...unlessStrange(left, a, compile), ...unlessStrange(right, b, compile)));
+}
+
+const all = (...conditions: readonly Sql[]): Sql => sql`(${join(conditions, ' AND ')})`;
+
+/** The condition that a side without a type is of the type it was read as, or null itself. */
+function unlessStrange(side: Expression, read: Term, compile: Compile): readonly Sql[] {
+  return side.of === 'null' && !isConstant(side) ? [sql`(${read.sql} IS NOT NULL OR ${compile(side, 'null').sql} IS NULL)`] : [];
 }
 
 const mayBeNaN = (a: Term, b: Term): boolean => a.stray === 'nan' || b.stray === 'nan';
@@ -75,32 +85,35 @@ const never = (comparison: Sql, nullable: boolean): Sql =>
 export function compileIn({ operand, list }: Extract<Expression, { kind: 'in' }>, scope: Scope, compile: Compile): Term {
   if ('kind' in list) {
     const { from, where, value } = membersOf(list, scope);
-    const member = value();
     const wanted: ExpressionType = list.of === 'null' ? 'null' : { type: list.of.type, collection: false };
-    const equals = equal(member, compile(operand, wanted), scope);
+    const sought = compile(operand, wanted);
+    const equals = all(equal(value(), sought, scope), ...unlessStrange(operand, sought, compile));
     return certain(sql`(EXISTS (SELECT 1 FROM ${from} WHERE ${where} AND ${equals}))`);
   }
   const of = list.find((member) => member.of !== 'null')?.of ?? 'null';
   const value = compile(operand, of);
-  if (!list.every(isConstant)) return certain(inComputed(value, list, operand.of === 'null' ? of : operand.of, scope, compile));
+  if (!list.every(isConstant)) {
+    const found = inComputed(value, list, operand.of === 'null' ? of : operand.of, scope, compile);
+    return certain(all(found, ...unlessStrange(operand, value, compile)));
+  }
   const values = list.map(constantOf);
   // NaN is equal to nothing.
   const bound = values
     .filter((member) => member !== null && !Number.isNaN(member))
     .map((member) => constant(member, of, scope).sql);
-  const hasNull = bound.length < values.length && values.includes(null);
-  if (bound.length === 0) return certain(hasNull ? sql`(${value.sql} IS NULL)` : raw('FALSE'));
-  return certain(sql`coalesce(${value.sql} IN (${join(bound, ', ')}), ${hasNull ? 'TRUE' : 'FALSE'})`);
+  const isNothing = values.includes(null) ? sql`(${compile(operand, operand.of).sql} IS NULL)` : raw('FALSE');
+  return certain(bound.length === 0 ? isNothing : sql`coalesce(${value.sql} IN (${join(bound, ', ')}), ${isNothing})`);
 }
 
 function inComputed(value: Term, list: readonly Expression[], own: ExpressionType, scope: Scope, compile: Compile): Sql {
   const alias = scope.alias();
   const terms = list.map((member) => compile(member, own));
-  const rows = join(
-    terms.map((member) => sql`SELECT ${member.sql} AS value`),
-    ' UNION ALL ',
-  );
+  const rows = list.map((member, index) => {
+    const read = terms[index] ?? value;
+    const [condition] = unlessStrange(member, read, compile);
+    return condition ? sql`SELECT ${read.sql} AS value WHERE ${condition}` : sql`SELECT ${read.sql} AS value`;
+  });
   const stray = terms.find((member) => member.stray === 'nan')?.stray ?? 'finite';
   const member = term(raw(`${alias}.value`), value.form, { stray });
-  return sql`(EXISTS (SELECT 1 FROM (${rows}) AS ${alias} WHERE ${equal(member, value, scope)}))`;
+  return sql`(EXISTS (SELECT 1 FROM (${join(rows, ' UNION ALL ')}) AS ${alias} WHERE ${equal(member, value, scope)}))`;
 }

@@ -232,6 +232,8 @@ const awards = [
   createdBy: { user: { id: 'u1', ...open } },
 }));
 
+const every = 'pqrst';
+
 const openConditions: readonly (readonly [string, string])[] = [
   // Numbers as whole ones
   ['cast(createdBy/user/size,Edm.Int32) eq 6', 'p'],
@@ -241,6 +243,28 @@ const openConditions: readonly (readonly [string, string])[] = [
   ['isof(createdBy/user/size,Edm.Int64)', 'qr'],
   ['isof(createdBy/user/size,Edm.Double)', 'pqr'],
   ['not isof(createdBy/user/size,Edm.Int32)', 'prst'],
+  // Values of another type than what stands beside them equal nothing, not even null
+  ["createdBy/user/loose in ('x',null)", 'pt'],
+  ["createdBy/user/loose eq 'x' or createdBy/user/loose eq null", 'pt'],
+  ["not (createdBy/user/loose in ('x',null))", 'qrs'],
+  ['createdBy/user/loose in (7,NaN,null)', 'qt'],
+  ['createdBy/user/loose in (NaN,null)', 't'],
+  ['createdBy/user/loose in (null)', 't'],
+  ['createdBy/user/loose in (true,null)', 'rt'],
+  ["createdBy/user/loose in [displayName,'x']", 'p'],
+  ['displayName in [createdBy/user/loose]', ''],
+  ["displayName in [createdBy/user/loose,'y']", 't'],
+  ['displayName in [createdBy/user/loose,null]', 'pqrs'],
+  ['createdBy/user/loose eq displayName', ''],
+  ['createdBy/user/loose ne displayName', every],
+  ['displayName eq createdBy/user/loose', ''],
+  ['createdBy/user/loose ge displayName or createdBy/user/loose le displayName', ''],
+  ['createdBy/user/size eq inference/confidenceScore', 't'],
+  ['createdBy/user/size ge inference/confidenceScore', 't'],
+  ["createdBy/user/loose ne 'x'", 'qrst'],
+  ['createdBy/user/loose ge null', 't'],
+  ['case(true:createdBy/user/loose) eq displayName', ''],
+  ['createdBy/user/loose eq toupper(null)', 't'],
 ];
 
 /** Conditions on each collection. */

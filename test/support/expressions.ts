@@ -297,7 +297,8 @@ function membership(term: Terms, scope: Scope): readonly Text[] {
 }
 
 /** Questions to complex values and collections as a whole, and to what nobody declared. */
-function structured({ paths }: Scope): readonly Text[] {
+function structured(scope: Scope): readonly Text[] {
+  const { paths } = scope;
   const complex = paths.filter(({ type, collection }) => !collection && type.kind === 'complex').map(({ text }) => text);
   const open = paths
     .filter(({ type, collection }) => !collection && type.kind === 'complex' && type.open)
@@ -306,7 +307,7 @@ function structured({ paths }: Scope): readonly Text[] {
   const json = fc.array(fc.constantFrom(...texts), { maxLength: 2 }).map((members) => JSON.stringify(members));
   return [
     ...(complex.length > 0 ? [write`(${fc.constantFrom(...complex)} ${fc.constantFrom('eq', 'ne')} null)`] : []),
-    ...(open.length > 0 ? undeclared(open) : []),
+    ...(open.length > 0 ? undeclared(open, pathsTo('string', scope)) : []),
     ...(lists.length > 0
       ? [
           write`(${fc.constantFrom(...lists)} ${fc.constantFrom('eq', 'ne')} ${json})`,
@@ -317,13 +318,14 @@ function structured({ paths }: Scope): readonly Text[] {
 }
 
 /** Questions to properties that nobody declared, which are taken as whatever they stand beside. */
-function undeclared(open: readonly string[]): readonly Text[] {
+function undeclared(open: readonly string[], declared: readonly string[]): readonly Text[] {
   const path = write`${fc.constantFrom(...open)}/${fc.constantFrom('color', 'size', 'absent')}`;
   const loose = fc.constantFrom("'x'", "'a'", '1', '0.5', 'true', 'false', 'null');
   return [
     write`(${path} ${fc.constantFrom('eq', 'ne', 'gt', 'le')} ${loose})`,
     write`(${loose} ${fc.constantFrom('eq', 'ne', 'lt', 'ge')} ${path})`,
-    write`(${path} in (${fc.constantFrom("'x','1'", '1,0.5', 'null', '')}))`,
+    write`(${path} in (${fc.constantFrom("'x','1'", "'x',null", 'null,true', 'NaN,null', '1,0.5', 'null', '')}))`,
+    ...(declared.length > 0 ? besideDeclared(path, fc.constantFrom(...declared)) : []),
     write`(${fc.constantFrom('length', 'tolower', 'trim')}(${path}) eq ${fc.constantFrom('null', 'null', 'null')})`,
     write`contains(${path},${fc.constantFrom("'x'", "''")})`,
     write`(${fc.constantFrom('round', 'floor', 'ceiling', '-')}(${path}) ${fc.constantFrom('eq', 'gt')} ${fc.constantFrom('1', '0', 'null')})`,
@@ -334,6 +336,16 @@ function undeclared(open: readonly string[]): readonly Text[] {
     write`(case(true:${path}) eq ${loose})`,
     write`(cast(${path},${fc.constantFrom('Edm.String', 'Edm.Double', 'Edm.Boolean', 'Edm.Int32')}) ne null)`,
     write`isof(${path},${fc.constantFrom('Edm.String', 'Edm.Double', 'Edm.Boolean', 'Edm.Int32', 'Edm.Int64')})`,
+  ];
+}
+
+/** The same beside properties that may be null themselves. */
+function besideDeclared(path: Text, text: Text): readonly Text[] {
+  return [
+    write`(${path} ${fc.constantFrom('eq', 'ne', 'ge', 'lt')} ${text})`,
+    write`(${text} ${fc.constantFrom('eq', 'ne', 'le', 'gt')} ${path})`,
+    write`(${path} in [${text},'x'])`,
+    write`(${text} in [${path},${text}])`,
   ];
 }
 
