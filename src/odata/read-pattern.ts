@@ -47,6 +47,9 @@ interface Reader {
   readonly points: readonly string[];
   at: number;
   depth: number;
+  /** Names of groups in their order, and those that could take part in one match with what comes next. */
+  readonly names: string[];
+  readonly taken: Set<string>;
 }
 
 function malformed(reader: Reader, reason: string): never {
@@ -62,7 +65,7 @@ function unsupported(what: string): never {
  * Refuses what is malformed (400), what is too large (400), and what cannot be matched in linear time (501).
  */
 export function readPattern(text: string): Pattern {
-  const reader: Reader = { points: [...text], at: 0, depth: 0 };
+  const reader: Reader = { points: [...text], at: 0, depth: 0, names: [], taken: new Set() };
   const pattern = readChoice(reader);
   if (reader.at < reader.points.length) malformed(reader, 'a parenthesis is closed that was not opened');
   if (sizeOf(pattern) > limits.size) {
@@ -86,13 +89,23 @@ function readChoice(reader: Reader): Pattern {
       limit: limits.depth,
     });
   }
-  const parts = [readSequence(reader)];
-  while (reader.points[reader.at] === '|') {
-    reader.at++;
+  const parts: Pattern[] = [];
+  // Groups of two alternatives may share a name, of which one at most takes part.
+  const before = reader.names.length;
+  do {
+    const own = reader.names.length;
     parts.push(readSequence(reader));
-  }
+    for (const name of reader.names.slice(own)) reader.taken.delete(name);
+  } while (takeBar(reader));
+  for (const name of reader.names.slice(before)) reader.taken.add(name);
   reader.depth--;
   return parts.length === 1 && parts[0] ? parts[0] : { kind: 'choice', parts };
+}
+
+function takeBar(reader: Reader): boolean {
+  if (reader.points[reader.at] !== '|') return false;
+  reader.at++;
+  return true;
 }
 
 function readSequence(reader: Reader): Pattern {
@@ -104,6 +117,7 @@ function readSequence(reader: Reader): Pattern {
 }
 
 function readAtom(reader: Reader): Pattern {
+  if (readBounds(reader)) malformed(reader, 'there is nothing for a quantifier to repeat');
   const next = reader.points[reader.at++] ?? '';
   if (next === '^') return { kind: 'start' };
   if (next === '$') return { kind: 'end' };
@@ -111,7 +125,6 @@ function readAtom(reader: Reader): Pattern {
   if (next === '(') return readGroup(reader);
   if (next === '[') return readClass(reader);
   if (next === '\\') return readEscape(reader);
-  if (next === '*' || next === '+' || next === '?') malformed(reader, `there is nothing for '${next}' to repeat`);
   return literal(next.codePointAt(0) ?? 0);
 }
 
@@ -132,6 +145,9 @@ function skipName(reader: Reader): void {
   const end = reader.points.indexOf('>', reader.at);
   const name = reader.points.slice(reader.at + 2, end).join('');
   if (end < 0 || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) malformed(reader, 'the name of a group is not closed');
+  if (reader.taken.has(name)) malformed(reader, `two groups are called '${name}'`);
+  reader.names.push(name);
+  reader.taken.add(name);
   reader.at = end + 1;
 }
 
@@ -172,7 +188,7 @@ function readBounds(reader: Reader): readonly [number, number | undefined] | und
     return simple;
   }
   if (next !== '{') return undefined;
-  const match = /^\{([0-9]{1,6})(,([0-9]{0,6}))?\}/.exec(reader.points.slice(reader.at, reader.at + 16).join(''));
+  const match = /^\{([0-9]+)(,([0-9]*))?\}/.exec(reader.points.slice(reader.at, reader.at + 40).join(''));
   if (!match) return undefined;
   reader.at += match[0].length;
   const least = Number(match[1]);

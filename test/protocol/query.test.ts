@@ -84,6 +84,7 @@ const conditions: readonly (readonly [string, string])[] = [
   ["concat(displayName,webUrl) eq '100%25_😀'", 'c'],
   ["matchesPattern(displayName,'^S.{3}ße$') and not matchesPattern(displayName,'^s')", 'a'],
   ["matchesPattern(displayName,'2')", 'b'],
+  ["matchesPattern('a{b}{,2}{','^a{b}{,2}{$') and matchesPattern(displayName,'(?<n>S)|(?<n>2)')", 'ab'],
   // Enumerations
   ["proficiency eq 'expert' and proficiency eq microsoft.graph.skillProficiencyLevel'4'", 'a'],
   ["proficiency gt 'elementary' and proficiency in ('expert','4')", 'a'],
@@ -289,6 +290,14 @@ const refused: readonly (readonly [string, number, RegExp])[] = [
   ['displayName eq Zebra', 400, /'Zebra'/],
   ["displayName eq 'O'Neil'", 400, /at character/],
   ["matchesPattern(displayName,'(')", 400, /the pattern/],
+  ...['{2}', 'a|{2}', '({2})', '(|{2})', '{2,}a', '^{2}', 'a{2}{3}', '*', '(%2B)', '(?<n>a)(?<n>b)', '(?<n>(?<n>a))'].map(
+    (pattern): readonly [string, number, RegExp] => [
+      `matchesPattern(displayName,'${pattern}')`,
+      400,
+      /the pattern .* cannot be read: (there is nothing for|a position cannot|two groups are called 'n')/,
+    ],
+  ),
+  ["matchesPattern(displayName,'a{1000000}')", 400, /repeats too often/],
   ["matchesPattern(displayName,'(?=a)')", 501, /Looking ahead/],
   ["matchesPattern(displayName,'(a)\\1')", 501, /back reference/],
   ['displayName eq $root/me/displayName', 501, /\$root/],
