@@ -132,7 +132,14 @@ const patience = [
 const named: Readonly<Record<string, Written>> = { ...numberFunctions, ...timeFunctions, ...texts, ...structures };
 
 /** Functions that databases made before may have in an older form. */
-const mended: readonly string[] = ['odata_number_of', 'odata_whole_of', 'odata_date_ticks', 'odata_instant_of'];
+const mended: readonly string[] = [
+  'odata_number_of',
+  'odata_whole_of',
+  'odata_date_ticks',
+  'odata_instant_of',
+  'odata_time_of',
+  'odata_duration_of',
+];
 
 /** The statements that make those anew. */
 export const mendedFunctions: readonly string[] = Object.entries(named)
