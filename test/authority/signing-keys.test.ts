@@ -65,8 +65,11 @@ suite('the keys of the development authority', { concurrency: false }, () => {
 
   test('a file that holds no keys is told with what to do about it', async () => {
     await keys.current();
-    writeFileSync(file(), '{}');
-    await assert.rejects(storedSigningKeys(folder).current(), /keys\.json holds no keys; remove it to have new ones made/);
-    assert.equal(readFileSync(file(), 'utf8'), '{}');
+    const whole = readFileSync(file(), 'utf8');
+    for (const text of ['{}', '', '{"keys":[]}', '{"keys":[null]}', whole.slice(0, 100), whole.replace('"d"', '"x"')]) {
+      writeFileSync(file(), text);
+      await assert.rejects(storedSigningKeys(folder).current(), /keys\.json holds no keys; remove it to have new ones made/);
+      assert.equal(readFileSync(file(), 'utf8'), text);
+    }
   });
 });

@@ -155,8 +155,13 @@ async function makeKey(): Promise<JsonWebKey> {
 }
 
 function parseRing(text: string, file: string): Ring {
-  const value: unknown = JSON.parse(text);
-  if (typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys)) return value.keys;
+  try {
+    const { keys } = JSON.parse(text) as { readonly keys: Ring };
+    for (const key of keys) createPrivateKey({ key, format: 'jwk' });
+    if (keys.length > 0) return keys;
+  } catch {
+    // Whatever else it holds is of no use, and may be secret.
+  }
   throw new Error(`${file} holds no keys; remove it to have new ones made`);
 }
 
