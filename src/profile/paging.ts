@@ -1,8 +1,9 @@
 /** How a list is cut into pages: what one of them holds, and where the next goes on. */
 import { refuse } from '../fault.ts';
-import { type Cursor, type CursorValue, readCursor } from '../odata/cursor.ts';
-import type { OrderTerm } from '../odata/expression.ts';
+import { type Cursor, type CursorValue, isBeginning, readCursor } from '../odata/cursor.ts';
+import type { ExpressionType, OrderTerm } from '../odata/expression.ts';
 import type { Intent } from '../odata/intent.ts';
+import { kindOf } from '../odata/value.ts';
 import type { Source } from '../store/store.ts';
 
 export interface Paging {
@@ -50,11 +51,32 @@ export function pagingOf({ query: { top, skiptoken, expand }, preferences: { max
 }
 
 /**
- * A position that a caller hands in, held against the order of the list: as many values as there are keys, and the record's own are text.
+ * A position that a caller hands in, held against the order of the list: as many values as there are keys, each as values of the key
+ * are, and the record's own are text.
  * Refuses malformedSkipToken for one that this list cannot have made.
  */
 export function checkPosition(last: readonly CursorValue[], orderby: readonly OrderTerm[], source: Source): void {
   const own = last.slice(orderby.length);
-  const fits = own.length === (source.kind === 'items' ? 2 : 1) && own.every((value) => typeof value === 'string');
+  const fits =
+    own.length === (source.kind === 'items' ? 2 : 1) &&
+    own.every((value) => typeof value === 'string') &&
+    orderby.every(({ expression }, index) => isKeyOf(expression.of, last[index] ?? null));
   if (!fits) refuse('malformedSkipToken', { target: '$skiptoken' });
+}
+
+/** How texts of these types begin; others begin in any way. */
+const beginnings: Readonly<Record<string, RegExp>> = {
+  'Edm.Date': /^\d{4}-\d\d-\d\d(?!T)/,
+  'Edm.DateTimeOffset': /^\d{4}-\d\d-\d\dT/,
+  'Edm.TimeOfDay': /^\d\d:\d\d:/,
+  'Edm.Duration': /^\d{20}$/,
+};
+
+/** True if values of a type may have this order key (`orderKeyOf`). */
+function isKeyOf(of: ExpressionType, value: CursorValue): boolean {
+  const kind = kindOf(of);
+  if (value === null || of === 'null') return value === null;
+  if (kind !== 'text' && kind !== 'duration') return typeof value === 'number';
+  const text = isBeginning(value) ? value.begins : value;
+  return typeof text === 'string' && (beginnings[of.type.name]?.test(text) ?? true);
 }

@@ -309,12 +309,31 @@ const refusals: readonly Exchange[] = [
     'BadRequest',
     { target: '$skiptoken' },
   ),
-  refusal(
-    'a token of another order',
-    ['GET', `me/profile/skills?$orderby=displayName&$skiptoken=${Buffer.from('[0,true,"a","b"]').toString('base64url')}`],
-    400,
-    'BadRequest',
-    { target: '$skiptoken' },
+  ...(
+    [
+      ['displayName', true],
+      ['displayName', 5],
+      ['createdDateTime', 'Zebra'],
+      ['createdDateTime', 5],
+      ['date(createdDateTime)', '2020-01-01T00:00:00.0000000Z'],
+      ['time(createdDateTime)', 'Zebra'],
+      ['createdDateTime sub lastModifiedDateTime', 'Zebra'],
+      ['length(displayName)', 'Zebra'],
+      ['isSearchable', 'Zebra'],
+      ['proficiency desc', 'expert'],
+      ['length(displayName)', { begins: 'Zebra' }],
+    ] as const
+  ).map(([order, key]) =>
+    refusal(
+      'a token of another order',
+      [
+        'GET',
+        `me/profile/skills?$orderby=${order}&$skiptoken=${Buffer.from(JSON.stringify([0, key, 'a', 'b'])).toString('base64url')}`,
+      ],
+      400,
+      'BadRequest',
+      { target: '$skiptoken' },
+    ),
   ),
   {
     rule: 'R28 several faults are listed',
