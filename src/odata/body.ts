@@ -128,7 +128,8 @@ function addsNothing(reading: Reading, { type, nullable, collection }: Property,
 
 /**
  * What clients send without meaning it. A fetched item sent back by the beta TypeScript SDK carries `allowedAudiences: ""`,
- * `inference: {}` and `source: {}`: taken literally that would change who may see the item. A null audience says as little.
+ * `inference: {}` and `source: {}`: taken literally that would change who may see the item. A null audience says as little. Unlike
+ * `addsNothing` this holds at the address of the property as well.
  */
 function isUnsaid(reading: Reading, owner: StructuredType, property: Property, json: unknown): boolean {
   if (reading.mode === 'keep') return false;

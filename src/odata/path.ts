@@ -163,23 +163,28 @@ function withKey(place: Place, key: string): Place {
 
 /** Segments in `$` and names of types win over keys; every other segment is a key, quotes included (URL Conventions 4.3.6). */
 function readBehindEntities(reader: Reader, place: Place, segment: Segment): Place {
-  const { text, name } = segment;
+  const { text } = segment;
   if (text === '$count') return { ...place, end: 'count' };
   if (text === '$ref') return { ...place, end: 'references' };
-  if (name === '$filter') refuseFilter(reader, place, segment);
-  if (text === '$each') refuse('notImplemented', { feature: 'The path segment /$each', target: text });
+  refuseNotOffered(reader, place, segment);
   const cast = castTo(reader, place, segment);
   if (cast) return cast;
   if (text.startsWith('$') || text === '') return unknownSegment(segment);
   return withKey(place, text);
 }
 
-/** `/$filter(condition)` is not offered, and read, so that mistakes are told apart from that (URL Conventions 4.12). */
-function refuseFilter({ schema, aliases }: Reader, { type }: Place, segment: Segment): never {
-  const { name, inParentheses } = segment;
-  if (inParentheses === undefined || !type) return unknownSegment(segment);
-  parseFilter(schema, type, inParentheses, { option: name, aliases });
-  return refuse('notImplemented', { feature: `The path segment /${name}`, target: name });
+/**
+ * Refuses what may stand behind many but is not offered (URL Conventions 4.12, Protocol 11.4.13). The condition of `/$filter(...)` is read
+ * all the same, so that mistakes are told apart from that.
+ */
+function refuseNotOffered({ schema, aliases }: Reader, { type }: Place, segment: Segment): void {
+  const { text, name, inParentheses } = segment;
+  if (name !== '$filter' && text !== '$each') return;
+  if (name === '$filter') {
+    if (inParentheses === undefined || !type) unknownSegment(segment);
+    else parseFilter(schema, type, inParentheses, { option: name, aliases });
+  }
+  refuse('notImplemented', { feature: `The path segment /${name}`, target: name });
 }
 
 function readBehindEntity(reader: Reader, place: Place, segment: Segment): Place {
@@ -189,11 +194,10 @@ function readBehindEntity(reader: Reader, place: Place, segment: Segment): Place
 
 function readBehindProperty(reader: Reader, place: Place, segment: Segment): Place {
   const { type, collection } = place;
-  const { text, name } = segment;
+  const { text } = segment;
   if (collection) {
     if (text === '$count') return { ...place, end: 'count' };
-    if (name === '$filter') refuseFilter(reader, place, segment);
-    if (text === '$each') refuse('notImplemented', { feature: 'The path segment /$each', target: text });
+    refuseNotOffered(reader, place, segment);
     if (/^-?\d+$/.test(text)) refuse('notImplemented', { feature: 'A member of a collection by its position', target: text });
     return castTo(reader, place, segment) ?? unknownSegment(segment);
   }
