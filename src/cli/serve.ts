@@ -15,6 +15,7 @@ import { openTracing } from '../server/tracing.ts';
 import type { Store } from '../store/store.ts';
 import { devBanner, shortBanner } from './banner.ts';
 import { buildWeb } from './build-web.ts';
+import { compileSooner } from './compile-sooner.ts';
 import { databaseFileOf, databaseUrlOf, makeFolder, openDatabase } from './database.ts';
 import { declaredClients } from './declared-clients.ts';
 import { planServe, planSignIn, type ServePlan, type ServeValues } from './serve-plan.ts';
@@ -107,6 +108,7 @@ async function answer(values: ServeValues, plan: ServePlan, clients: Clients): P
       await end();
       throw error;
     });
+    compileSooner();
   };
   if (isWorker) {
     // Whoever watches would start another one again and again, were it told before.
