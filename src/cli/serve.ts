@@ -9,6 +9,7 @@ import type { Development } from '../server/dev/tools.ts';
 import { discoveredIssuer } from '../server/keys.ts';
 import type { Listening } from '../server/listen.ts';
 import { openLog } from '../server/log.ts';
+import { lookout } from '../server/lookout.ts';
 import { keepTrail } from '../server/retention.ts';
 import { startServer } from '../server/start.ts';
 import { openTracing } from '../server/tracing.ts';
@@ -47,7 +48,11 @@ export async function serve(values: ServeValues): Promise<void> {
 
 /** The store, with the demo people if they are wished for and nobody is there. */
 async function openFilled(values: ServeValues, plan: ServePlan): Promise<Store> {
-  const store = await openDatabase(values, { readUrl: values.readDatabase, connections: values.databaseConnections });
+  const store = await openDatabase(values, {
+    readUrl: values.readDatabase,
+    connections: values.databaseConnections,
+    isAlone: lookout.isAlone,
+  });
   if (plan.demo && (await store.isEmpty(undefined))) {
     const { demoEntries } = await import('../profile/demo/demo.ts');
     await store.fill([demoEntries()]);

@@ -1,4 +1,4 @@
-/** Whoever makes one call after the other is looked out for: to be woken for the next one takes longer than to read it. */
+/** Whoever makes one call after the other: to be woken for the next one takes longer than to read it, and to wait for company is in vain. */
 import { availableParallelism } from 'node:os';
 
 /** Milliseconds between an answer and the next request of a program that waits for nothing else. */
@@ -14,10 +14,15 @@ interface Machine {
 }
 
 export interface Lookout {
-  /** A request has arrived. */
-  arrived(at: number): void;
-  /** An answer has been sent, and nobody else waits for one. */
-  answered(at: number): void;
+  /**
+   * A request has arrived.
+   * @param isOnly whether no other one is being answered
+   */
+  arrived(at: number, connection: object, isOnly: boolean): void;
+  /** Answers have been sent; the connection is told if there was one alone, and nobody else waits. */
+  answered(at: number, connection: object | undefined): void;
+  /** True while the only request there is came by the connection that the last answer went to: all its caller may do is wait. */
+  isAlone(): boolean;
 }
 
 /**
@@ -26,7 +31,9 @@ export interface Lookout {
  */
 export function keepLookout({ now, next, processors }: Machine): Lookout {
   let answeredAt = Number.NEGATIVE_INFINITY;
+  let answeredLast: object | undefined;
   let comesBack = false;
+  let alone = false;
   let looking = false;
 
   function look(): void {
@@ -35,15 +42,20 @@ export function keepLookout({ now, next, processors }: Machine): Lookout {
   }
 
   return {
-    arrived(at) {
+    arrived(at, connection, isOnly) {
       comesBack = at - answeredAt < promptly;
+      alone = isOnly && connection === answeredLast;
     },
-    answered(at) {
+    answered(at, connection) {
+      alone = false;
+      answeredLast = connection;
+      if (connection === undefined) return;
       answeredAt = at;
       if (looking || !comesBack || processors < 2) return;
       looking = true;
       next(look);
     },
+    isAlone: () => alone,
   };
 }
 

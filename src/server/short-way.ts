@@ -26,7 +26,7 @@ export function goShortWay(api: Api, request: IncomingMessage, response: ServerR
   if (length === undefined || (length > 0 && url.includes('$batch'))) return false;
   if (!api.admission.enter(request, response, limit)) return false;
   const started = performance.now();
-  lookout.arrived(started);
+  lookout.arrived(started, request.socket, api.admission.running() <= 1);
   const take = (sent: Buffer | undefined): void => takeUp({ api, version, request, response, started, sent });
   if (length === 0) take(undefined);
   else readAll(request, take);
@@ -154,7 +154,8 @@ function sendAll(): void {
   // Nobody waits for what is noted.
   const now = performance.now();
   const [only] = answers;
-  if (only && answers.length === 1 && only.arrived.api.admission.running() <= 1) lookout.answered(now);
+  const isOnly = answers.length === 1 && only !== undefined && only.arrived.api.admission.running() <= 1;
+  lookout.answered(now, isOnly ? only.arrived.request.socket : undefined);
   for (const { arrived, raw, status } of answers) {
     try {
       note(arrived.api, raw, status, now - arrived.started);

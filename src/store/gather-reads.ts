@@ -30,9 +30,10 @@ export interface Reads {
 /**
  * Gathers reads. To lock the file and to look for what is new in it takes as long as a read does, and what the database needs
  * stays in the processor's memory from one read to the next.
+ * @param isAlone whether nobody can be about to read but who does so now
  * @returns make a read with those of its turn; refuse what `sqliteFault` names
  */
-export function gatherReads(connection: Connection, recall: Recall): Reads {
+export function gatherReads(connection: Connection, recall: Recall, isAlone: () => boolean): Reads {
   const { handle } = connection;
   const begin = handle.prepare('BEGIN');
   const end = handle.prepare('COMMIT');
@@ -79,7 +80,9 @@ export function gatherReads(connection: Connection, recall: Recall): Reads {
 
   const ask = (statement: Statement, whose: Whose | undefined, id: string): Promise<readonly Row[]> =>
     new Promise((resolve, reject) => {
-      if (queue.push({ statement, whose, id, resolve, reject }) === 1) setImmediate(flush);
+      if (queue.push({ statement, whose, id, resolve, reject }) !== 1) return;
+      if (isAlone()) process.nextTick(flush);
+      else setImmediate(flush);
     });
 
   return {

@@ -48,7 +48,8 @@ export interface Writer {
   idle(): Promise<void>;
 }
 
-export function groupCommits(connection: Connection): Writer {
+/** @param isAlone whether nobody can be about to write but who does so now */
+export function groupCommits(connection: Connection, isAlone: () => boolean): Writer {
   const { handle } = connection;
   const begin = handle.prepare('BEGIN IMMEDIATE');
   const commit = handle.prepare('COMMIT');
@@ -67,7 +68,8 @@ export function groupCommits(connection: Connection): Writer {
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
-    setImmediate(look);
+    if (lately === 1 && isAlone()) process.nextTick(look);
+    else setImmediate(look);
   }
 
   /** Those just answered are about to write again, and share the wait for the disk if they are waited for; the last for one turn more. */

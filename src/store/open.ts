@@ -15,8 +15,11 @@ import { withShortTenants } from './short-tenants.ts';
 import { openSqlite } from './sqlite.ts';
 import type { LoadEntry, Loaded, Store } from './store.ts';
 
-/** Settings of a store beyond its URL; they are for PostgreSQL. */
-export type StoreOptions = PostgresOptions;
+/** Settings of a store beyond its URL; those of PostgreSQL are for it alone. */
+export interface StoreOptions extends PostgresOptions {
+  /** Whether nobody can be about to ask but who does so now: then they are not kept waiting for company. For SQLite. */
+  readonly isAlone?: (() => boolean) | undefined;
+}
 
 const embedded = 'sqlite:';
 
@@ -47,7 +50,7 @@ export async function listPendingMigrations(url: string, options: StoreOptions =
 }
 
 async function openDatabase(url: string, options: StoreOptions): Promise<Database> {
-  if (url.startsWith(embedded)) return openSqlite(url.slice(embedded.length));
+  if (url.startsWith(embedded)) return openSqlite(url.slice(embedded.length), options.isAlone);
   if (/^postgres(ql)?:/.test(url)) return (await import('./postgres.ts')).openPostgres(url, options);
   throw new Error(`The database URL must begin with sqlite: or postgres:, unlike ${url.slice(0, url.indexOf(':') + 1)}`);
 }

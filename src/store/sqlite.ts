@@ -22,13 +22,13 @@ const cache = 256 * 1024;
 const looks = 2_000;
 
 /** Opens a file, or with `:memory:` a database that is gone with the process. Refuses unavailable. */
-export function openSqlite(file: string): Database {
+export function openSqlite(file: string, isAlone = () => false): Database {
   const connection = named(() => connect(file, registerFunctions));
   connection.handle.pragma(`cache_size = -${cache}`);
   const inMemory = file === ':memory:' || file === '';
-  const writer = groupCommits(connection);
+  const writer = groupCommits(connection, isAlone);
   const recall = rememberRecords(connection.handle);
-  const reads = gatherReads(connection, recall);
+  const reads = gatherReads(connection, recall, isAlone);
   const thread = inMemory ? undefined : startThread(file);
   const alone = thread && startAlone(file, async () => Number(await thread.ask({ kind: 'checkpoint' })));
   const readNow = (statement: Statement): readonly Row[] => named(() => connection.rows(statement));

@@ -33,10 +33,10 @@ function emptied(log: string): void {
 const commitsIn = (log: string): number => written(log).commits;
 
 /** A database of its own with one person in it. */
-async function withStore(use: (store: Store, log: string) => Promise<void>): Promise<void> {
+async function withStore(use: (store: Store, log: string) => Promise<void>, isAlone?: () => boolean): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'proficio-commits-'));
   const file = join(folder, 'test.db');
-  const database = openSqlite(file);
+  const database = openSqlite(file, isAlone);
   try {
     await migrate(database);
     const store = storeOn(database);
@@ -104,6 +104,32 @@ describe('writes that arrive together', () => {
       for (; time < 1; time += 0.1) await nextTurn();
       assert.ok((await alone) < 0.5, 'it is on the disk after half a millisecond');
     }));
+
+  /** Writes; @returns whether that was done before the next turn of the event loop. */
+  async function isDoneAtOnce(write: () => Promise<unknown>): Promise<boolean> {
+    const turn = nextTurn(false);
+    const work = write().then(() => true);
+    const first = await Promise.race([turn, work]);
+    await work;
+    return first;
+  }
+
+  test('who is alone waits for no turn; whoever may have company, or has just had it, does', async (t) => {
+    let alone = true;
+    await withStore(
+      async (store) => {
+        t.mock.method(performance, 'now', () => 0);
+        assert.equal(await isDoneAtOnce(() => several(store, 'first')), true);
+        await several(store, 'second', 'third');
+        assert.equal(await isDoneAtOnce(() => several(store, 'fourth', 'fifth')), false, 'several have written last');
+        t.mock.restoreAll();
+        await several(store, 'sixth');
+        alone = false;
+        assert.equal(await isDoneAtOnce(() => several(store, 'seventh')), false, 'others may come');
+      },
+      () => alone,
+    );
+  });
 
   test('one that fails after it has written leaves nothing, and its neighbours as they are, in one commit', () =>
     withStore(async (store, log) => {

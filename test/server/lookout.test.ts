@@ -1,7 +1,10 @@
-/** The process stays awake for a caller who comes back at once, and for nobody else. */
+/** The process stays awake for a caller who comes back at once, and for nobody else; and it knows who is alone. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { keepLookout } from '../../src/server/lookout.ts';
+import { keepLookout, type Lookout } from '../../src/server/lookout.ts';
+
+/** By which all come. */
+const connection = {};
 
 /** What happens, and at which millisecond. */
 type Event = readonly [what: 'arrives' | 'is answered', at: number];
@@ -29,8 +32,8 @@ function awake(events: readonly Event[], processors: number): number {
   };
   for (const [what, at] of events) {
     passUntil(at);
-    if (what === 'arrives') lookout.arrived(at);
-    else lookout.answered(at);
+    if (what === 'arrives') lookout.arrived(at, connection, true);
+    else lookout.answered(at, connection);
   }
   const last = time;
   passUntil(last + 1000);
@@ -59,6 +62,34 @@ describe('behind an answer', () => {
       const length = awake(events, processors);
       assert.equal(length > 0, stays);
       assert.ok(length < 1, `${length} ms`);
+    });
+  }
+});
+
+describe('a request', () => {
+  const [one, other] = [{ connection: 'one' }, { connection: 'other' }];
+  type Step = (lookout: Lookout) => void;
+  const arrives =
+    (by: object, isOnly = true): Step =>
+    (lookout) =>
+      lookout.arrived(1, by, isOnly);
+  const answers =
+    (to?: object): Step =>
+    (lookout) =>
+      lookout.answered(1, to);
+  for (const [what, steps, isAlone] of [
+    ['that is the first one', [arrives(one)], false],
+    ['by the connection that the last answer went to', [arrives(one), answers(one), arrives(one)], true],
+    ['by another connection', [arrives(one), answers(one), arrives(other)], false],
+    ['behind answers to several', [arrives(one), answers(one), arrives(one), answers(), arrives(one)], false],
+    ['beside which another one is being answered', [arrives(one), answers(one), arrives(one, false)], false],
+    ['after which another one came', [arrives(one), answers(one), arrives(one), arrives(other, false)], false],
+    ['that has been answered', [arrives(one), answers(one), arrives(one), answers(one)], false],
+  ] as const satisfies readonly (readonly [string, readonly Step[], boolean])[]) {
+    test(`${what} is ${isAlone ? '' : 'not '}alone, as far as can be told`, () => {
+      const lookout = keepLookout({ now: () => 1, next: () => {}, processors: 2 });
+      for (const step of steps) step(lookout);
+      assert.equal(lookout.isAlone(), isAlone);
     });
   }
 });

@@ -12,6 +12,7 @@ describe('Reads of one turn', () => {
   const folder = mkdtempSync(join(tmpdir(), 'proficio-reads-'));
   let connection: Connection;
   let read: Reads['read'];
+  let alone = false;
   /** For each read: whether a transaction was open while it was made. */
   const seen: boolean[] = [];
 
@@ -24,7 +25,7 @@ describe('Reads of one turn', () => {
     });
     connection.handle.exec('CREATE TABLE thing (name TEXT PRIMARY KEY)');
     connection.handle.exec("INSERT INTO thing VALUES ('a'), ('b')");
-    ({ read } = gatherReads(connection, rememberRecords(connection.handle)));
+    ({ read } = gatherReads(connection, rememberRecords(connection.handle), () => alone));
   });
   after(() => {
     if (connection.handle.open) connection.handle.close();
@@ -44,6 +45,15 @@ describe('Reads of one turn', () => {
     assert.deepEqual(seen, [true, true]);
     assert.equal(connection.handle.inTransaction, false);
   });
+
+  for (const isAlone of [true, false])
+    it(`are made ${isAlone ? 'before the next turn where nobody else can come' : 'when all of the turn have come'}`, async () => {
+      alone = isAlone;
+      const turn = new Promise((resolve) => setImmediate(resolve, 'the next turn'));
+      assert.deepEqual(await Promise.race([turn, named('a')]), isAlone ? [{ name: 'a' }] : 'the next turn');
+      await turn;
+      alone = false;
+    });
 
   it('do not fail because another fails', async () => {
     const results = await Promise.allSettled([named('a'), read({ text: 'SELECT nothing FROM nowhere', values: [] }), named('b')]);
