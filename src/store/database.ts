@@ -50,6 +50,14 @@ export type Work<Result> = Generator<Step, Result, Done>;
 /** Pieces of work as they come. Each may be begun more than once, the earlier times without effect. */
 export type Works<Result> = AsyncIterable<() => Work<Result>> | Iterable<() => Work<Result>>;
 
+/** The items of one kind of a person's. */
+export interface Collection extends Whose {
+  readonly collection: string;
+}
+
+/** Whether a collection takes one more item: its person may not be there, or it may be full. */
+export type Room = 'free' | 'full' | 'nobody';
+
 /** The words in which the databases differ. */
 export interface Words {
   readonly name: 'sqlite' | 'postgres';
@@ -67,8 +75,8 @@ export interface Words {
   readonly done: string;
   /** In statements of `rest`: one row to insert, of what these placeholders stand for, if the first statement changed something. */
   readonly rowIfDone: (placeholders: string) => string;
-  /** Holds where what a statement counts, named by `key`, is below a limit. */
-  readonly isBelow: (count: Statement, key: string, limit: number) => Statement;
+  /** Finds out where a new item can go, before it is inserted; undefined where others may come in between: its statement asks. */
+  readonly roomFor: ((collection: Collection, limit: number) => Work<Room>) | undefined;
   /** Behind a read: keeps others from changing, or from removing, what was read, until the work is done. */
   readonly forUpdate: string;
   readonly forKeyShare: string;

@@ -114,7 +114,7 @@ export function groupCommits(connection: Connection, isAlone: () => boolean): Wr
 
   function undo(): void {
     if (handle.inTransaction) rollback.run();
-    connection.undone();
+    connection.forget();
   }
 
   /** Undoes what has been done of a group, of which nobody has been told, to do it in the manner that keeps neighbours apart. */
@@ -140,7 +140,7 @@ export function groupCommits(connection: Connection, isAlone: () => boolean): Wr
       if (begun && guarded && handle.inTransaction) {
         rollbackToSavepoint.run();
         release.run();
-        connection.undone();
+        connection.forget();
       }
       return { waiting, settle: () => waiting.reject(sqliteFault(error)), spoilt: begun && !guarded };
     }

@@ -18,7 +18,7 @@ export const postgresWords: Words = {
   json: 'json',
   serial: 'bigint GENERATED ALWAYS AS IDENTITY',
   clustered: '',
-  isBelow: (count, _key, limit) => ({ text: `(${count.text}) < ?`, values: [...count.values, limit] }),
+  roomFor: undefined,
   trailBy: 'tenant',
   trailOf: () => ({ text: 'TRUE', values: [] }),
   done: 'EXISTS (SELECT 1 FROM done)',

@@ -111,25 +111,43 @@ function* creating(
   author: Author,
   limit: number | undefined,
 ): Work<boolean> {
+  const room = yield* roomFor(words, source, limit);
+  if (room === 'nobody') return false;
   const note = auditStatement(words, source, id, author, { action: 'create', before: null });
-  const created = yield* write(insertStatement(words, source, id, draft, limit), [...keepNames(words, source, id, draft), note]);
+  const insert = room === 'free' ? plainInsert(source, id, draft) : insertStatement(words, source, id, draft, limit);
+  const created = yield* write(insert, [...keepNames(words, source, id, draft), note]);
   if (created > 0) return true;
   if (source.kind !== 'items' || !(yield* isPerson(source.tenant, source.person))) return false;
   return refuse('quotaReached', { collection: source.collection, limit });
+}
+
+/** What is known of where a new record goes before it is inserted. Refuses quotaReached. */
+function* roomFor(words: Words, source: Source, limit: number | undefined): Work<'free' | 'nobody' | 'unknown'> {
+  if (source.kind !== 'items' || limit === undefined || !words.roomFor) return 'unknown';
+  const room = yield* words.roomFor(source, limit);
+  return room === 'full' ? refuse('quotaReached', { collection: source.collection, limit }) : room;
 }
 
 export function* isPerson(tenant: string, id: string): Work<boolean> {
   return (yield* read({ text: 'SELECT 1 AS one FROM person WHERE tenant = ? AND id = ?', values: [tenant, id] })).length > 0;
 }
 
+/** For an item whose person is known to be there. */
+function plainInsert(source: Source, id: string, draft: Draft): Statement {
+  return { text: plainText, values: [...placeOf(source).values, id, draft.revision, draft.body, draft.audience, draft.created] };
+}
+
+const itemColumns = 'tenant, person, collection, id, revision, body, audience, created';
+const plainText = `INSERT INTO item (${itemColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+
 /** What belongs to a person is kept only while that person is there, and stays so until it is. */
 function insertStatement(words: Words, source: Source, id: string, draft: Draft, limit: number | undefined): Statement {
   const { table, columns, values } = placeOf(source);
   const own: readonly Value[] = [...values, id, draft.revision, draft.body];
   if (source.kind === 'items') {
-    const few = limit === undefined ? undefined : words.isBelow(countStatement(source), values.join('/'), limit);
+    const few = limit === undefined ? undefined : isBelow(source, limit);
     const made = (): string =>
-      `INSERT INTO item (tenant, person, collection, id, revision, body, audience, created) SELECT ?, ?, ?, ?, ?, ?, ?, ?
+      `INSERT INTO item (${itemColumns}) SELECT ?, ?, ?, ?, ?, ?, ?, ?
         FROM person p WHERE p.tenant = ? AND p.id = ?${few ? ` AND ${few.text}` : ''}${words.forKeyShare}`;
     return {
       text: textOnce(few ? limitedTexts : unlimitedTexts, words.name, made),
@@ -149,9 +167,10 @@ function insertStatement(words: Words, source: Source, id: string, draft: Draft,
 const limitedTexts: { [W in Words['name']]?: string } = {};
 const unlimitedTexts: { [W in Words['name']]?: string } = {};
 
-function countStatement(source: Source): Statement {
+/** Holds where there are fewer records than a limit. */
+function isBelow(source: Source, limit: number): Statement {
   const { text, values } = membership(source);
-  return { text: `SELECT count(*) FROM item r WHERE ${text}`, values };
+  return { text: `(SELECT count(*) FROM item r WHERE ${text}) < ?`, values: [...values, limit] };
 }
 
 /** Changes a record as `next` says; see the contract. */

@@ -4,7 +4,7 @@ import { Fault } from '../fault.ts';
 import { remembering } from '../odata/remembering.ts';
 import { inChapters } from './chapters.ts';
 import { type Done, insertText, type Row, type Statement, type Step, type Value, type Words, type Work } from './database.ts';
-import { isBelow, rememberCounts } from './sqlite-counts.ts';
+import { rememberCounts } from './sqlite-counts.ts';
 
 export const sqliteWords: Words = {
   name: 'sqlite',
@@ -17,7 +17,7 @@ export const sqliteWords: Words = {
   done: 'TRUE',
   // Rows that come out of a SELECT have SQLite prepare to undo them, at a quarter of the cost of the statement.
   rowIfDone: (placeholders) => `VALUES (${placeholders})`,
-  isBelow,
+  roomFor: undefined,
   forUpdate: '',
   forKeyShare: '',
   hasTable: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
@@ -32,10 +32,13 @@ const pageSize = 8192;
 
 export interface Connection {
   readonly handle: Sqlite.Database;
+  /** With what is known of the file, for work that is carried out once it has been told to `begun`. */
+  readonly words: Words;
   rows(statement: Statement): readonly Row[];
-  /** To be told that a transaction has begun in which work is carried out, and that something of one has been undone. */
+  /** To be told that a transaction has begun in which work is carried out. */
   begun(): void;
-  undone(): void;
+  /** Forgets what is known of the file: something of a transaction has been undone, or people may be removed. */
+  forget(): void;
   /** Carries out work within the transaction that is open. Throws what the work throws, with nothing of it undone. */
   carryOut<Result>(work: Work<Result>, beforeFirstWrite?: () => void): Result;
 }
@@ -85,9 +88,10 @@ export function connect(file: string, register: (handle: Sqlite.Database) => voi
 
   return {
     handle,
+    words: { ...sqliteWords, roomFor: counts.roomFor },
     rows,
     begun: counts.begun,
-    undone: counts.forget,
+    forget: counts.forget,
     carryOut(work, beforeFirstWrite) {
       let written = false;
       let next = work.next();

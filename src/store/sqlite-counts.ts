@@ -1,7 +1,7 @@
 /** How many items a collection is known to hold at most: to count them for each new one would take longer than all else of it. */
 import type { Database } from 'better-sqlite3';
 import { remembering } from '../odata/remembering.ts';
-import type { Statement } from './database.ts';
+import { type Collection, type Room, read, type Work } from './database.ts';
 import { watchOthers } from './sqlite-others.ts';
 
 /** Collections that are remembered. */
@@ -10,33 +10,21 @@ const limit = 10_000;
 export interface Counts {
   /** To be called when a transaction has begun: what is known holds as long as no other connection writes. */
   readonly begun: () => void;
-  /** To be called when something has been undone, or added otherwise than one by one. */
+  /** To be called when something has been undone, or added otherwise than one by one, or where people may be removed. */
   readonly forget: () => void;
+  /** Whether a collection has room for an item, which is then reckoned with; for work that is carried out once `begun` has been called. */
+  readonly roomFor: (collection: Collection, below: number) => Work<Room>;
 }
 
 interface Known {
-  /** At least as many as there are; undefined if that is not known. */
+  /** At least as many as there are, of a person who is there; undefined if that is not known. */
   most: number | undefined;
 }
 
-/**
- * Registers two functions. `held(key, limit)` is what a collection holds at most, if that is less than the limit, and reckons with
- * one more from then on; `hold(key, count)` learns what has been counted, likewise.
- */
 export function rememberCounts(handle: Database): Counts {
   const othersWrote = watchOthers(handle);
   const none = () => remembering(limit, (): Known => ({ most: undefined }));
   let known = none();
-  handle.function('held', { directOnly: true }, (key: string, below: number) => {
-    const count = known(key);
-    if (count.most === undefined || count.most >= below) return null;
-    count.most += 1;
-    return count.most - 1;
-  });
-  handle.function('hold', { directOnly: true }, (key: string, count: number) => {
-    known(key).most = count + 1;
-    return count;
-  });
   const forget = (): void => {
     known = none();
   };
@@ -45,13 +33,23 @@ export function rememberCounts(handle: Database): Counts {
       if (othersWrote()) forget();
     },
     forget,
+    roomFor: (collection, below) => roomIn(known(keyOf(collection)), collection, below),
   };
 }
 
-/** Holds where a count is below a limit: it is counted only if that is not known. */
-export function isBelow(count: Statement, key: string, below: number): Statement {
-  return {
-    text: `coalesce(held(?, ?), hold(?, (${count.text}))) < ?`,
-    values: [key, below, key, ...count.values, below],
-  };
+const keyOf = ({ tenant, person, collection }: Collection): string => `${tenant}/${person}/${collection}`;
+
+const question = `SELECT (SELECT count(*) FROM item WHERE tenant = p.tenant AND person = p.id AND collection = ?) AS held
+  FROM person p WHERE p.tenant = ? AND p.id = ?`;
+
+/** It is counted only if what is known does not tell. */
+function* roomIn(known: Known, { tenant, person, collection }: Collection, below: number): Work<Room> {
+  if (known.most === undefined || known.most >= below) {
+    const [row] = yield* read({ text: question, values: [collection, tenant, person] });
+    if (!row) return 'nobody';
+    known.most = Number(row.held);
+  }
+  if (known.most >= below) return 'full';
+  known.most += 1;
+  return 'free';
 }

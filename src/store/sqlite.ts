@@ -6,7 +6,7 @@ import { groupCommits } from './group-commit.ts';
 import { allRuns } from './long-work.ts';
 import { soon } from './soon.ts';
 import { startAlone } from './sqlite-alone.ts';
-import { connect, sqliteFault, sqliteWords } from './sqlite-connection.ts';
+import { connect, sqliteFault } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
 import { rememberRecords } from './sqlite-recall.ts';
 import { startThread } from './sqlite-thread.ts';
@@ -37,6 +37,7 @@ export function openSqlite(file: string, isAlone = () => false): Database {
   const write = <Result>(work: () => Work<Result>, reach: Reach): Promise<Result> =>
     writer.write(() => {
       recall.forget(reach);
+      if (reach === 'everything' || reach.person === undefined) connection.forget();
       return work();
     });
 
@@ -53,7 +54,7 @@ export function openSqlite(file: string, isAlone = () => false): Database {
   const scrubbing = soon<void>(scrubNow);
 
   return {
-    words: sqliteWords,
+    words: connection.words,
     read: (statement, weight) =>
       weight === 'heavy' && thread ? (thread.ask({ kind: 'read', statement }) as Promise<readonly Row[]>) : reads.read(statement),
     readOwn: reads.readOwn,
@@ -69,7 +70,7 @@ export function openSqlite(file: string, isAlone = () => false): Database {
       if (thread) return thread.long(name, runs).finally(forgetAll);
       // Work may be begun more than once, but not everything can be gone through twice.
       const given = [...runs];
-      return write((): Work<readonly unknown[]> => allRuns(sqliteWords, name, given), 'everything');
+      return write((): Work<readonly unknown[]> => allRuns(connection.words, name, given), 'everything');
     },
     async *snapshot(use) {
       const own = inMemory ? connection : named(() => connect(file, registerFunctions));

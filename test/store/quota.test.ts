@@ -62,3 +62,32 @@ describe('a collection that may hold five items and holds three', () => {
       }
     });
 });
+
+/** Ways in which a person goes, though it is known that their collection had room. */
+const removals: Readonly<Record<string, (store: Store, beside: Store) => Promise<unknown>>> = {
+  'is removed': (store) => store.remove(people, 'p', { kind: 'all' }, author(), () => {}),
+  'is removed by another process': (_, beside) => beside.remove(people, 'p', { kind: 'all' }, author(), () => {}),
+  'is removed beside a new item': (store) =>
+    Promise.all([add(store), store.remove(people, 'p', { kind: 'all' }, author(), () => {}), add(store)]),
+  'is erased': (store) => store.erase('t', 'p'),
+  'goes with all of their tenant': (store) => store.dropTenant('t'),
+};
+
+describe('a collection that has room', () => {
+  for (const [goes, remove] of Object.entries(removals))
+    for (const place of ['a file', 'memory'] as const)
+      test(`takes nothing any more once its person ${goes}, in ${place}`, async (t) => {
+        const url = place === 'memory' ? 'sqlite::memory:' : `sqlite:${join(await makeFolder(), 'proficio.db')}`;
+        const store = await openStore(url);
+        const beside = place === 'memory' ? store : await openStore(url);
+        t.after(() => Promise.all([...new Set([store, beside])].map((each) => each.close())));
+        await store.meetPerson('t', 'p', personNamed('p@example.com'));
+        for (const id of ['first', 'second']) assert.equal(await add(store, id), true);
+        await remove(store, beside);
+        assert.equal(await add(store), false);
+        assert.equal(await store.read(skills, 'first', { kind: 'all' }), undefined);
+        await store.meetPerson('t', 'p', personNamed('p@example.com'));
+        for (let n = 0; n < limit; n++) assert.equal(await add(store), true);
+        await assert.rejects(add(store), (error) => error instanceof Fault && error.refusal === 'quotaReached');
+      });
+});
