@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import { collections, findCollection } from '../model/collections.ts';
 import type { Patch } from '../odata/body.ts';
+import { untagged } from '../odata/etag.ts';
 import type { Caller } from '../profile/caller.ts';
 import { itemLimit } from '../profile/expand.ts';
 import { authorOf, stampItem, stampNewItem } from '../profile/stamp.ts';
@@ -20,7 +21,7 @@ import {
   withSource,
 } from '../profile/table.ts';
 import { worldOf } from '../server/world.ts';
-import type { Source, Store } from '../store/store.ts';
+import type { Record, Source, Store } from '../store/store.ts';
 import { type GivenFile, readable } from './given-file.ts';
 import type { Imported, ImportValues } from './import.ts';
 import { Failure, Mistake } from './mistake.ts';
@@ -142,9 +143,8 @@ async function labelsOf(store: Store, plan: TablePlan, source: ItemSource): Prom
 }
 
 /** The value of a record, without its tag. */
-function itemOf({ body }: { readonly body: string }): Patch {
-  const { '@odata.etag': _tag, ...value } = JSON.parse(body) as { [name: string]: unknown };
-  return value;
+function itemOf({ body, revision }: Record): Patch {
+  return JSON.parse(untagged(body, revision)) as Patch;
 }
 
 async function keepRow({ store, plan }: Keeping, row: TableRow, source: ItemSource, id: string): Promise<keyof Counts> {

@@ -257,8 +257,28 @@ export function flagMask(type: EnumType, names: string): number {
   return names.split(',').reduce((mask, name) => mask | (type.members[name.trim()] ?? 0), 0);
 }
 
-/** Every declared property of a value in the order of answers: null or `[]` where it has none. Properties of open types follow. */
-export function complete(type: StructuredType, value: Patch): Record<string, unknown> {
+/**
+ * Every declared property of a value in the order of answers: null or `[]` where it has none. Properties of open types follow.
+ * @returns the value itself if it is so already, as what has been kept before is
+ */
+export function complete(type: StructuredType, value: Patch): Patch {
+  return isComplete(type, value) ? value : completed(type, value);
+}
+
+function isComplete(type: StructuredType, value: Patch): boolean {
+  const names = Object.keys(value);
+  let place = 0;
+  for (const [name, property] of type.properties) {
+    if (names[place++] !== name) return false;
+    const own = value[name];
+    if (own === undefined || (own === null && property.collection)) return false;
+    if (own !== null && property.type.kind === 'complex' && !property.collection && !isComplete(property.type, own as Patch))
+      return false;
+  }
+  return place === names.length || type.open;
+}
+
+function completed(type: StructuredType, value: Patch): Patch {
   const whole: Record<string, unknown> = {};
   for (const [name, property] of type.properties) {
     const own = Object.hasOwn(value, name) ? value[name] : undefined;

@@ -12,6 +12,11 @@ export function tagMember(revision: number): string {
   return `"@odata.etag":"W/\\"${revision}\\"",`;
 }
 
+/** The text of a stored record without its tag. */
+export function untagged(body: string, revision: number): string {
+  return `{${body.slice(1 + tagMember(revision).length)}`;
+}
+
 function holds(condition: TagCondition, revision: number): boolean {
   return condition === '*' || condition.includes(String(revision));
 }

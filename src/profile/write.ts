@@ -1,9 +1,9 @@
 /** Writing: create, update and remove records. */
 import { refuse } from '../fault.ts';
-import type { StructuredType } from '../model/field.ts';
+import type { Property, StructuredType } from '../model/field.ts';
 import { schema } from '../model/schema.ts';
 import { merge, type Patch, readEntity } from '../odata/body.ts';
-import { checkPreconditions } from '../odata/etag.ts';
+import { checkPreconditions, untagged } from '../odata/etag.ts';
 import type { Outcome } from '../odata/outcome.ts';
 import type { Draft, Record } from '../store/store.ts';
 import type { Caller } from './caller.ts';
@@ -23,7 +23,8 @@ export async function create(writing: Writing): Promise<Outcome> {
   const { rules, caller, intent, resource, requestId } = writing;
   const sent = readEntity(schema, resource.type, intent.body, 'create');
   if (resource.kind === 'items') requireContent(resource.type, sent);
-  const patch = { ...sent, ...(await copiedValues(writing)) };
+  const copied = resource.kind === 'items' ? copiedBy(resource.type) : [];
+  const patch = copied.length > 0 ? { ...sent, ...(await copiedValues(writing, copied)) } : sent;
   const id = rules.world.newId();
   const now = rules.world.now(caller.tenant);
   const draft = newDraft(resource, id, patch, caller, now);
@@ -34,13 +35,22 @@ export async function create(writing: Writing): Promise<Outcome> {
 }
 
 /** What a new item takes over from its person, for the few types that declare it. */
-async function copiedValues({ rules, resource }: Writing): Promise<Patch> {
-  const { source, type } = resource;
-  const copied = [...type.properties.values()].filter(({ copies }) => copies !== undefined);
-  if (copied.length === 0 || source.kind !== 'items') return {};
+async function copiedValues({ rules, resource: { source } }: Writing, copied: readonly Property[]): Promise<Patch> {
+  if (source.kind !== 'items') return {};
   const record = await rules.store.read({ kind: 'people', tenant: source.tenant }, source.person, { kind: 'all' });
   const owner = record ? (JSON.parse(record.body) as Patch) : {};
   return Object.fromEntries(copied.map(({ name, copies = '' }) => [name, owner[copies] ?? null]));
+}
+
+/** The properties of each type that copy one of the person's: every new item asks for them. */
+const copying = new Map<StructuredType, readonly Property[]>();
+
+function copiedBy(type: StructuredType): readonly Property[] {
+  const known = copying.get(type);
+  if (known) return known;
+  const copied = [...type.properties.values()].filter(({ copies }) => copies !== undefined);
+  copying.set(type, copied);
+  return copied;
 }
 
 /** Applies a PATCH to the record: merged, stamped, kept in one transaction with its conditions. */
@@ -63,7 +73,7 @@ export async function change(writing: Writing, patchFor: (record: Record) => Pat
       checkPreconditions(intent.preconditions, current.revision);
       const patch = patchFor(current);
       if (Object.keys(patch).length === 0) return 'unchanged';
-      const { '@odata.etag': _tag, ...value } = JSON.parse(current.body) as { [name: string]: unknown };
+      const value = JSON.parse(untagged(current.body, current.revision)) as Patch;
       return changedDraft(resource, merge(resource.type, value, patch), current.revision + 1, caller, now);
     },
   );
@@ -93,11 +103,14 @@ async function refuseUnlessThere({ rules, resource }: Writing): Promise<void> {
   if (!(await rules.store.read(resource.source, resource.id ?? '', resource.viewer))) missing(resource);
 }
 
-async function answer(writing: Writing, record: Record, created: boolean): Promise<Outcome> {
+/** At once, unless something comes along that has to be read. */
+function answer(writing: Writing, record: Record, created: boolean): Outcome | Promise<Outcome> {
   const { resource, intent } = writing;
+  const { context } = resource;
   const entity = entityOf(resource, record);
   if (intent.preferences.return === 'minimal') return { kind: 'done', entity, created };
-  return { kind: 'entity', context: resource.context, entity: await expand(writing, entity, record.id, intent.query), created };
+  if (intent.query.expand.length === 0) return { kind: 'entity', context, entity, created };
+  return expand(writing, entity, record.id, intent.query).then((whole) => ({ kind: 'entity', context, entity: whole, created }));
 }
 
 /** A new record of the kind a resource holds. */
@@ -118,15 +131,14 @@ function changedDraft({ kind, type }: Resource, value: Patch, revision: number, 
 
 /** An item with none of its own properties says nothing. */
 function requireContent(type: StructuredType, patch: Patch): void {
-  const own = [...type.properties.keys()].filter((name) => !type.base?.properties.has(name));
-  const said = own.some((name) => {
-    const value = patch[name];
-    return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
-  });
-  if (said) return;
+  const isOwn = (name: string) => type.properties.has(name) && !type.base?.properties.has(name);
+  for (const name in patch) if (isOwn(name) && says(patch[name])) return;
+  const own = [...type.properties.keys()].filter(isOwn);
   const settable = own.filter((name) => type.properties.get(name)?.by === 'client');
   refuse('emptyItem', { type: `${schema.namespace}.${type.name}`, properties: settable.join(', ') });
 }
+
+const says = (value: unknown): boolean => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 
 /** People and groups need what their types call non-null; items do not (Graph's create pages require nothing). */
 function requireNonNull(type: StructuredType, patch: Patch): void {

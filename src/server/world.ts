@@ -34,11 +34,13 @@ export function worldOf(milliseconds: (tenant?: string) => number): World {
   };
 }
 
-/** The millisecond written last: under load many requests share one, and to write it takes longer than all else here. */
-let written = { milliseconds: Number.NaN, text: '' };
+/** The second written last, which all requests of it share: to write it takes longer than all else here. */
+let written = { second: Number.NaN, text: '' };
 
 /** Milliseconds and ticks of 100 ns as canonical text. */
 export function instant(milliseconds: number, ticks = 0): string {
-  if (milliseconds !== written.milliseconds) written = { milliseconds, text: new Date(milliseconds).toISOString().slice(0, -1) };
-  return `${written.text}${String(ticks).padStart(4, '0')}Z`;
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== written.second) written = { second, text: new Date(second * 1000).toISOString().slice(0, 19) };
+  const fraction = (milliseconds - second * 1000) * ticksPerMillisecond + ticks;
+  return `${written.text}.${String(fraction).padStart(7, '0')}Z`;
 }

@@ -25,15 +25,20 @@ export function rememberCounts(handle: Database): Counts {
   const othersWrote = watchOthers(handle);
   const none = () => remembering(limit, (): Known => ({ most: undefined }));
   let known = none();
+  let isChecked = false;
   const forget = (): void => {
     known = none();
   };
   return {
     begun() {
-      if (othersWrote()) forget();
+      isChecked = false;
     },
     forget,
-    roomFor: (collection, below) => roomIn(known(keyOf(collection)), collection, below),
+    roomFor(collection, below) {
+      if (!isChecked && othersWrote()) forget();
+      isChecked = true;
+      return roomIn(known(keyOf(collection)), collection, below);
+    },
   };
 }
 
