@@ -1,5 +1,6 @@
 /** The opaque $skiptoken of a next link: where to go on, in characters that no client re-encodes (A-Z a-z 0-9 _ -). */
 import { refuse } from '../fault.ts';
+import { parseDateTimeOffset } from './literal.ts';
 
 /** The value of an order key as databases hold it: they hold truth values as numbers. */
 export type CursorValue = string | number | null | Beginning;
@@ -18,11 +19,16 @@ export interface Cursor {
   readonly last: readonly CursorValue[];
   /** How many records earlier pages have answered, so that `$top` is kept in total (Protocol 11.2.6.7). */
   readonly answered: number;
+  /** The instant that `now()` means on all pages, where the list depends on it: it would have no end, or leave records out. */
+  readonly now?: string;
 }
 
 /** @returns the token for a cursor */
 export function writeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify([cursor.answered, ...cursor.last.map(shortened)])).toString('base64url');
+  const { answered, last, now } = cursor;
+  return Buffer.from(JSON.stringify([now === undefined ? answered : [answered, now], ...last.map(shortened)])).toString(
+    'base64url',
+  );
 }
 
 function shortened(value: CursorValue): CursorValue {
@@ -46,10 +52,13 @@ export function readCursor(token: string): Cursor {
     wrong();
   }
   if (!Array.isArray(value)) return wrong();
-  const [answered, ...last] = value as unknown[];
+  const [head, ...last] = value as unknown[];
+  const [answered, now] = Array.isArray(head) ? (head as unknown[]) : [head];
   if (!Number.isSafeInteger(answered) || (answered as number) < 0) return wrong();
   if (!last.every(isCursorValue)) return wrong();
-  return { last, answered: answered as number };
+  if (!Array.isArray(head)) return { last, answered: answered as number };
+  if (head.length !== 2 || typeof now !== 'string' || parseDateTimeOffset(now) !== now) return wrong();
+  return { last, answered: answered as number, now };
 }
 
 function isCursorValue(value: unknown): value is CursorValue {

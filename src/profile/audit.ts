@@ -4,6 +4,7 @@ import type { DirectoryAudit } from '../model/audit.ts';
 import { evaluate } from '../odata/evaluate.ts';
 import type { Entity, JsonObject, Outcome } from '../odata/outcome.ts';
 import type { AuditEntry } from '../store/store.ts';
+import { keepingNow } from './list-query.ts';
 import { pageSizes, pagingOf } from './paging.ts';
 import type { Reading } from './reading.ts';
 
@@ -24,7 +25,7 @@ export async function readAudit({ rules, caller, intent, resource }: Reading): P
   }
   const { cursor, limit, next: nextOf } = pagingOf(intent);
   const found: JsonObject[] = [];
-  const now = rules.world.now(caller.tenant);
+  const now = cursor?.now ?? rules.world.now(caller.tenant);
   let after = cursor === undefined ? undefined : String(cursor.last[0]);
   let looked = 0;
   let more = true;
@@ -46,7 +47,8 @@ export async function readAudit({ rules, caller, intent, resource }: Reading): P
       }
     }
   }
-  const next = nextOf(found.length, more && after !== undefined ? [after] : undefined);
+  const behind = nextOf(found.length, more && after !== undefined ? [after] : undefined);
+  const next = behind && keepingNow(behind, query, now);
   const entities = found.map(
     (value): Entity => ({ type: resource.type, path: resource.path, key: String(value.id), content: { value } }),
   );

@@ -8,7 +8,7 @@ import type { Expansion, Query } from '../odata/intent.ts';
 import type { Entity, Inline } from '../odata/outcome.ts';
 import type { Record, Source, Viewer } from '../store/store.ts';
 import { viewerOf } from './audience.ts';
-import { countOf, listQuery, requireAsked } from './list-query.ts';
+import { countOf, keepingNow, listQuery, requireAsked } from './list-query.ts';
 import { pageSizes } from './paging.ts';
 import { requirePermission } from './permission.ts';
 import type { Reading } from './reading.ts';
@@ -104,8 +104,9 @@ async function expandMany(
   if (shape === 'count')
     return { navigation, query, content: { kind: 'count', count: await countOf(rules, source, viewer, query) } };
   const largest = query.expand.length > 0 ? pageSizes.expanding : itemLimit;
+  const listed = listQuery(rules, source, query);
   const page = await rules.store.list(source, viewer, {
-    ...listQuery(rules, source, query),
+    ...listed,
     limit: Math.min(query.top ?? largest, largest),
   });
   const content = {
@@ -114,7 +115,7 @@ async function expandMany(
     ...(page.count !== undefined && { count: page.count }),
     ...(page.last &&
       page.records.length < (query.top ?? Number.POSITIVE_INFINITY) && {
-        next: { cursor: { last: page.last, answered: page.records.length }, asked },
+        next: { cursor: keepingNow({ last: page.last, answered: page.records.length }, query, listed.now), asked },
       }),
   };
   return { navigation, query, content };

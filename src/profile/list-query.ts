@@ -1,4 +1,5 @@
 /** What a query asks of the store, and whether the caller may ask it. */
+import type { Cursor } from '../odata/cursor.ts';
 import type { Expression } from '../odata/expression.ts';
 import { partsOf } from '../odata/expression-parts.ts';
 import type { Query } from '../odata/intent.ts';
@@ -7,10 +8,28 @@ import { requirePermission } from './permission.ts';
 import type { Reading } from './reading.ts';
 import type { Rules } from './resource.ts';
 
-/** A query in the terms of the store. */
-export function listQuery({ world }: Rules, { tenant }: Source, query: Query): Omit<ListQuery, 'limit' | 'after'> {
+/**
+ * A query in the terms of the store.
+ * @param now the instant that `now()` means, if earlier pages have had one
+ */
+export function listQuery(
+  { world }: Rules,
+  { tenant }: Source,
+  query: Query,
+  now = world.now(tenant),
+): Omit<ListQuery, 'limit' | 'after'> & { readonly now: string } {
   const { filter, orderby, skip, count } = query;
-  return { ...(filter && { filter }), orderby, skip, count, now: world.now(tenant) };
+  return { ...(filter && { filter }), orderby, skip, count, now };
+}
+
+/** A cursor that goes on with the instant that `now()` has meant, if the query asks for it. */
+export function keepingNow(cursor: Cursor, { filter, orderby }: Query, now: string): Cursor {
+  const asked = [...(filter ? [filter] : []), ...orderby.map(({ expression }) => expression)];
+  return asked.some(asksNow) ? { ...cursor, now } : cursor;
+}
+
+function asksNow(expression: Expression): boolean {
+  return (expression.kind === 'call' && expression.name === 'now') || partsOf(expression).some(asksNow);
 }
 
 /** How many records pass the filter of a query. */

@@ -228,6 +228,9 @@ forEachDatabase((database) => {
       assert.equal(rest.body['@odata.nextLink'], undefined);
       const all = [...whole.body.members, ...rest.body.value].map(({ id }: { id: string }) => id);
       assert.equal(new Set(all).size, count);
+      const timed = await ask('GET', `groups/${group}?$expand=members($select=id;$orderby=now())`);
+      const behind = await ask('GET', timed.body['members@odata.nextLink'].slice('https://localhost/beta/'.length));
+      assert.deepEqual([behind.body.value.length, behind.body['@odata.nextLink']], [3, undefined], behind.text);
       const few = await ask('GET', `groups/${group}?$expand=members($top=2;$count=true)`);
       assert.equal(few.body.members.length, 2);
       assert.deepEqual([few.body['members@odata.nextLink'], few.body['members@odata.count']], [undefined, count]);

@@ -228,6 +228,9 @@ forEachDatabase((database) => {
         '$orderby=proficiency,displayName desc',
         '$filter=displayName ne null&$select=displayName',
         '$orderby=proficiency desc',
+        '$orderby=now()',
+        '$orderby=now() sub createdDateTime',
+        '$filter=createdDateTime lt now()&$orderby=now() desc,displayName',
       ]) {
         const whole = (await ask('GET', `me/profile/skills?${query}`)).body.value as { displayName: string }[];
         const paged: { displayName: string }[] = [];

@@ -293,6 +293,11 @@ const refusals: readonly Exchange[] = [
     ['a', 'b', 'c'],
     {},
     [0, {}, []],
+    [[0], 'a', 'b'],
+    [[0, 5], 'a', 'b'],
+    [[0, '2026-01-01'], 'a', 'b'],
+    [[0, '2026-13-01T00:00:00.0000000Z'], 'a', 'b'],
+    [[0, '2026-01-01T00:00:00.0000000Z', 0], 'a', 'b'],
   ].map((position) =>
     refusal(
       'a token that this list has not made',
