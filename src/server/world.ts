@@ -40,7 +40,7 @@ let written = { second: Number.NaN, text: '' };
 /** Milliseconds and ticks of 100 ns as canonical text. */
 export function instant(milliseconds: number, ticks = 0): string {
   const second = Math.floor(milliseconds / 1000);
-  if (second !== written.second) written = { second, text: new Date(second * 1000).toISOString().slice(0, 19) };
-  const fraction = (milliseconds - second * 1000) * ticksPerMillisecond + ticks;
+  if (second !== written.second) written = { second, text: new Date(second * 1000).toISOString().slice(0, -5) };
+  const fraction = Math.floor(milliseconds - second * 1000) * ticksPerMillisecond + ticks;
   return `${written.text}.${String(fraction).padStart(7, '0')}Z`;
 }
