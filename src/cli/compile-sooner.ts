@@ -12,7 +12,7 @@ const flags = [
   '--max-inlined-bytecode-size-cumulative=3000',
 ] as const;
 
-/** To be called once what is usually needed has been loaded: kept compiled code, and that of Node.js itself, holds without these flags alone. */
+/** To be called once what is usually needed has been loaded: what Node.js brings is there compiled, but for use without these flags. */
 export function compileSooner(): void {
   if (process.versions.v8.startsWith(measuredWith)) for (const flag of flags) v8.setFlagsFromString(flag);
 }

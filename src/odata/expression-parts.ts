@@ -1,5 +1,5 @@
 /** What an expression is made of. */
-import type { Expression } from './expression.ts';
+import type { Expression, OrderTerm } from './expression.ts';
 
 /** The parts of an expression. */
 export function partsOf(expression: Expression): readonly Expression[] {
@@ -27,6 +27,24 @@ export function partsOf(expression: Expression): readonly Expression[] {
     case 'case':
       return expression.branches.flatMap(({ when, then }) => [when, then]);
   }
+}
+
+/** True if something holds for an expression or for any of its parts, however deep. */
+export function holdsWithin(expression: Expression, holds: (part: Expression) => boolean): boolean {
+  return holds(expression) || partsOf(expression).some((part) => holdsWithin(part, holds));
+}
+
+/** True for `now()` itself. */
+export function isNow(expression: Expression): boolean {
+  return expression.kind === 'call' && expression.name === 'now';
+}
+
+/** The expressions that a list is filtered and ordered by. */
+export function expressionsOf(asked: {
+  readonly filter?: Expression | undefined;
+  readonly orderby: readonly OrderTerm[];
+}): readonly Expression[] {
+  return [...(asked.filter ? [asked.filter] : []), ...asked.orderby.map(({ expression }) => expression)];
 }
 
 /** The members of a list, or the one collection. */

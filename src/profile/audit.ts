@@ -4,7 +4,6 @@ import type { DirectoryAudit } from '../model/audit.ts';
 import { evaluate } from '../odata/evaluate.ts';
 import type { Entity, JsonObject, Outcome } from '../odata/outcome.ts';
 import type { AuditEntry } from '../store/store.ts';
-import { keepingNow } from './list-query.ts';
 import { pageSizes, pagingOf } from './paging.ts';
 import type { Reading } from './reading.ts';
 
@@ -47,8 +46,7 @@ export async function readAudit({ rules, caller, intent, resource }: Reading): P
       }
     }
   }
-  const behind = nextOf(found.length, more && after !== undefined ? [after] : undefined);
-  const next = behind && keepingNow(behind, query, now);
+  const next = nextOf(found.length, more && after !== undefined ? [after] : undefined, now);
   const entities = found.map(
     (value): Entity => ({ type: resource.type, path: resource.path, key: String(value.id), content: { value } }),
   );

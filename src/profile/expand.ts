@@ -8,8 +8,8 @@ import type { Expansion, Query } from '../odata/intent.ts';
 import type { Entity, Inline } from '../odata/outcome.ts';
 import type { Record, Source, Viewer } from '../store/store.ts';
 import { viewerOf } from './audience.ts';
-import { countOf, keepingNow, listQuery, requireAsked } from './list-query.ts';
-import { pageSizes } from './paging.ts';
+import { countOf, listQuery, requireAsked } from './list-query.ts';
+import { cursorOf, pageSizes } from './paging.ts';
 import { requirePermission } from './permission.ts';
 import type { Reading } from './reading.ts';
 
@@ -115,7 +115,7 @@ async function expandMany(
     ...(page.count !== undefined && { count: page.count }),
     ...(page.last &&
       page.records.length < (query.top ?? Number.POSITIVE_INFINITY) && {
-        next: { cursor: keepingNow({ last: page.last, answered: page.records.length }, query, listed.now), asked },
+        next: { cursor: cursorOf(page.last, page.records.length, query, listed.now), asked },
       }),
   };
   return { navigation, query, content };

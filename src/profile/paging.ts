@@ -2,7 +2,8 @@
 import { refuse } from '../fault.ts';
 import { type Cursor, type CursorValue, isBeginning, readCursor } from '../odata/cursor.ts';
 import type { ExpressionType, OrderTerm } from '../odata/expression.ts';
-import type { Intent } from '../odata/intent.ts';
+import { expressionsOf, holdsWithin, isNow } from '../odata/expression-parts.ts';
+import type { Intent, Query } from '../odata/intent.ts';
 import { kindOf } from '../odata/value.ts';
 import type { Source } from '../store/store.ts';
 
@@ -15,8 +16,9 @@ export interface Paging {
    * Where the next page goes on, if there is one.
    * @param found entities of this page
    * @param last its last position, if there is more behind it
+   * @param now the instant that `now()` has meant
    */
-  readonly next: (found: number, last: readonly CursorValue[] | undefined) => Cursor | undefined;
+  readonly next: (found: number, last: readonly CursorValue[] | undefined, now: string) => Cursor | undefined;
 }
 
 /** Entities a page holds when nobody asks for fewer, and at most. */
@@ -32,7 +34,8 @@ export const pageSizes = {
  * a page, unless that has a size of its own (`Prefer: maxpagesize`).
  * Refuses malformedSkipToken.
  */
-export function pagingOf({ query: { top, skiptoken, expand }, preferences: { maxPageSize, topIsPageSize } }: Intent): Paging {
+export function pagingOf({ query, preferences: { maxPageSize, topIsPageSize } }: Intent): Paging {
+  const { top, skiptoken, expand } = query;
   const cursor = skiptoken === undefined ? undefined : readCursor(skiptoken);
   const answered = cursor?.answered ?? 0;
   // A link goes on as its first page began, whoever follows it: a cursor counts only where there is a total to come to.
@@ -43,11 +46,17 @@ export function pagingOf({ query: { top, skiptoken, expand }, preferences: { max
   return {
     cursor,
     limit: Math.min(size, Math.max(0, total - answered)),
-    next(found, last) {
+    next(found, last, now) {
       if (last === undefined || answered + found >= total) return undefined;
-      return { last, answered: total === Number.POSITIVE_INFINITY ? 0 : answered + found };
+      return cursorOf(last, total === Number.POSITIVE_INFINITY ? 0 : answered + found, query, now);
     },
   };
+}
+
+/** A cursor that goes on with the instant that `now()` has meant, if the list is filtered or ordered by it. */
+export function cursorOf(last: readonly CursorValue[], answered: number, query: Query, now: string): Cursor {
+  const asksNow = expressionsOf(query).some((expression) => holdsWithin(expression, isNow));
+  return { last, answered, ...(asksNow && { now }) };
 }
 
 /**

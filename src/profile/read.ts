@@ -5,7 +5,7 @@ import type { Query } from '../odata/intent.ts';
 import type { Entity, Outcome } from '../odata/outcome.ts';
 import type { Record } from '../store/store.ts';
 import { expand, profileEntity } from './expand.ts';
-import { countOf, keepingNow, listQuery, requireAsked } from './list-query.ts';
+import { countOf, listQuery, requireAsked } from './list-query.ts';
 import { checkPosition, pageSizes, pagingOf } from './paging.ts';
 import { entityOf, findRecord, missing, type Reading } from './reading.ts';
 
@@ -44,8 +44,7 @@ export async function readList(reading: Reading): Promise<Outcome> {
     limit,
     ...(cursor && { after: cursor.last }),
   });
-  const behind = nextOf(page.records.length, page.last);
-  const next = behind && keepingNow(behind, query, asked.now);
+  const next = nextOf(page.records.length, page.last, asked.now);
   const entities = await expandAll(reading, page.records, query);
   const parts = { entities, ...(page.count !== undefined && { count: page.count }), ...(next && { next }) };
   if (intent.target.end === 'references') return { kind: 'references', many: true, ...parts };

@@ -1,6 +1,6 @@
 /** What filters and order keys are compiled for: the columns of each set of records, and what its navigation properties lead to. */
 import type { Expression } from '../odata/expression.ts';
-import { partsOf, workOf } from '../odata/expression-parts.ts';
+import { expressionsOf, holdsWithin, isNow, workOf } from '../odata/expression-parts.ts';
 import { audienceCondition } from './audience.ts';
 import type { Freshness, Weight, Words } from './database.ts';
 import { compileFilter, compileOrderKey, type SqlTarget } from './filter.ts';
@@ -64,7 +64,8 @@ export function compileOnce(words: Words, source: Source, viewer: Viewer, asked:
   const known = compiled[words.name].get(orderby);
   if (known && known.kind === kind && known.filter === filter) return known.asked;
   const made = compileAsked(words, source, viewer, asked);
-  const lasts = weightOfConditions(source, asked) === 'light' && !expressionsOf(asked).some(isBound);
+  const lasts =
+    weightOfConditions(source, asked) === 'light' && !expressionsOf(asked).some((expression) => holdsWithin(expression, isBound));
   if (lasts) compiled[words.name].set(orderby, { kind, filter, asked: made });
   return made;
 }
@@ -81,13 +82,7 @@ const compiled: AllCompiled = { sqlite: new WeakMap(), postgres: new WeakMap() }
 
 /** True for what is compiled for its instant, or for the viewer and the set that it is asked of. */
 function isBound(expression: Expression): boolean {
-  if (expression.kind === 'call' && expression.name === 'now') return true;
-  if (expression.kind === 'path' && expression.steps.some(({ kind }) => kind === 'navigation')) return true;
-  return partsOf(expression).some(isBound);
-}
-
-function expressionsOf({ filter, orderby }: Pick<ListQuery, 'filter' | 'orderby'>): readonly Expression[] {
-  return [...(filter ? [filter] : []), ...orderby.map(({ expression }) => expression)];
+  return isNow(expression) || (expression.kind === 'path' && expression.steps.some(({ kind }) => kind === 'navigation'));
 }
 
 function workOfAll(asked: Pick<ListQuery, 'filter' | 'orderby'>): number {
