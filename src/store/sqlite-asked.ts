@@ -7,6 +7,7 @@ export type Asked =
   | { readonly kind: 'begin' }
   | { readonly kind: 'run'; readonly name: string; readonly given: unknown }
   | { readonly kind: 'end'; readonly keep: boolean }
-  | { readonly kind: 'checkpoint' }
+  /** `descriptor` is one of the file, by which what has been moved is written to the disk; without, it may stay with the system. */
+  | { readonly kind: 'checkpoint'; readonly descriptor?: number }
   | { readonly kind: 'scrub' }
   | { readonly kind: 'backup'; readonly file: string };

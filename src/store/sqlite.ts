@@ -3,11 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database, Reach, Row, Statement, Work } from './database.ts';
 import { gatherReads } from './gather-reads.ts';
 import { groupCommits } from './group-commit.ts';
+import { hold } from './held-files.ts';
 import { allRuns } from './long-work.ts';
 import { soon } from './soon.ts';
 import { startAlone } from './sqlite-alone.ts';
 import { connect, sqliteFault } from './sqlite-connection.ts';
 import { registerFunctions } from './sqlite-functions.ts';
+import { moveBeside } from './sqlite-log.ts';
 import { rememberRecords } from './sqlite-recall.ts';
 import { startThread } from './sqlite-thread.ts';
 
@@ -30,6 +32,8 @@ export function openSqlite(file: string, isAlone = () => false): Database {
   const recall = rememberRecords(connection.handle);
   const reads = gatherReads(connection, recall, isAlone);
   const thread = inMemory ? undefined : startThread(file);
+  const held = inMemory ? undefined : hold(file);
+  const written = thread && held && moveBeside(async () => thread.ask({ kind: 'checkpoint', descriptor: held.descriptor() }));
   const alone = thread && startAlone(file, async () => Number(await thread.ask({ kind: 'checkpoint' })));
   const readNow = (statement: Statement): readonly Row[] => named(() => connection.rows(statement));
 
@@ -37,6 +41,7 @@ export function openSqlite(file: string, isAlone = () => false): Database {
   const write = <Result>(work: () => Work<Result>, reach: Reach): Promise<Result> =>
     writer.write(() => {
       recall.forget(reach);
+      written?.(writer.waiting() > 1);
       if (reach === 'everything' || reach.person === undefined) connection.forget();
       return work();
     });
@@ -74,6 +79,7 @@ export function openSqlite(file: string, isAlone = () => false): Database {
     },
     async *snapshot(use) {
       const own = inMemory ? connection : named(() => connect(file, registerFunctions));
+      const heldToo = inMemory ? undefined : hold(file);
       try {
         if (!inMemory) own.handle.exec('BEGIN');
         yield* use(async (statement) => {
@@ -82,6 +88,7 @@ export function openSqlite(file: string, isAlone = () => false): Database {
         });
       } finally {
         if (!inMemory) own.handle.close();
+        heldToo?.release();
       }
     },
     scrub: scrubNow,
@@ -101,6 +108,7 @@ export function openSqlite(file: string, isAlone = () => false): Database {
       await alone?.close();
       await thread?.close();
       connection.handle.close();
+      held?.release();
     },
   };
 }

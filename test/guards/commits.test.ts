@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { migrate } from '../../src/store/migrate.ts';
 import { storeOn } from '../../src/store/open.ts';
@@ -23,10 +23,11 @@ function written(log: string): { readonly commits: number; readonly pages: numbe
   return { commits: starts.filter((at) => bytes.readUInt32BE(at + 4) > 0).length, pages: starts.length };
 }
 
-/** Takes what the log holds over into the database. */
-function emptied(log: string): void {
+/** Takes what the log holds over into the database, once nobody else is at it. */
+async function emptied(log: string): Promise<void> {
   const handle = new Sqlite(log.replace(/-wal$/, ''));
-  handle.pragma('wal_checkpoint(TRUNCATE)');
+  const isDone = () => handle.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  while (!isDone()) await wait(1);
   handle.close();
 }
 
@@ -174,7 +175,7 @@ describe('what a change writes', () => {
           await store.create(itemOf(person), 'one', draft({ text }), author());
         }
         for (let round = 0; round < 3; round++) await Promise.all(people.map((person) => change(store, person)));
-        emptied(log);
+        await emptied(log);
         await Promise.all(people.slice(0, changes).map((person) => change(store, person)));
         const { pages } = written(log);
         assert.ok(pages <= most, `${pages} pages`);
