@@ -69,9 +69,9 @@ export function splitQuery(query: string): readonly RawOption[] {
 
 const noOptions: readonly RawOption[] = [];
 
-/** Characters of a query that is remembered: those that programs ask again and again are short. */
+/** Characters of a query that is remembered, since those that programs ask again and again are short; and how many are. */
 const longestRemembered = 1000;
-const splitBefore = remembering(500, split);
+const splitBefore = remembering(2_000, split);
 
 function split(query: string): readonly RawOption[] {
   if (query.includes('#')) refuse('malformedUrl', { reason: "the character '#' has to be written as %23" });
