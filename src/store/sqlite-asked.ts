@@ -7,7 +7,6 @@ export type Asked =
   | { readonly kind: 'begin' }
   | { readonly kind: 'run'; readonly name: string; readonly given: unknown }
   | { readonly kind: 'end'; readonly keep: boolean }
-  /** `descriptor` is one of the file, by which what has been moved is written to the disk; without, it may stay with the system. */
-  | { readonly kind: 'checkpoint'; readonly descriptor?: number }
+  | { readonly kind: 'checkpoint' }
   | { readonly kind: 'scrub' }
   | { readonly kind: 'backup'; readonly file: string };

@@ -40,7 +40,7 @@ async function carryOut(asked: Asked): Promise<unknown> {
       return undefined;
     }
     case 'checkpoint':
-      return checkpoint(asked.descriptor);
+      return checkpoint();
     case 'scrub':
       return scrub();
     case 'backup':
@@ -49,10 +49,8 @@ async function carryOut(asked: Asked): Promise<unknown> {
 }
 
 /** Moves what nobody is in the way of; the rest is for the next. Answers how many pages stand in the log. */
-function checkpoint(descriptor: number | undefined): number {
+function checkpoint(): number {
   const [state] = reader.handle.pragma('wal_checkpoint(PASSIVE)') as { log: number }[];
-  // SQLite does so only where nothing was written meanwhile, and leaves it to whoever moves the rest.
-  if (descriptor !== undefined) fsyncSync(descriptor);
   return state?.log ?? 0;
 }
 

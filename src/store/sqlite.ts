@@ -33,7 +33,7 @@ export function openSqlite(file: string, isAlone = () => false): Database {
   const reads = gatherReads(connection, recall, isAlone);
   const thread = inMemory ? undefined : startThread(file);
   const held = inMemory ? undefined : hold(file);
-  const written = thread && held && moveBeside(async () => thread.ask({ kind: 'checkpoint', descriptor: held.descriptor() }));
+  const mover = held && moveBeside(file, held.descriptor);
   const alone = thread && startAlone(file, async () => Number(await thread.ask({ kind: 'checkpoint' })));
   const readNow = (statement: Statement): readonly Row[] => named(() => connection.rows(statement));
 
@@ -41,7 +41,7 @@ export function openSqlite(file: string, isAlone = () => false): Database {
   const write = <Result>(work: () => Work<Result>, reach: Reach): Promise<Result> =>
     writer.write(() => {
       recall.forget(reach);
-      written?.(writer.waiting() > 1);
+      mover?.written(writer.waiting() > 1);
       if (reach === 'everything' || reach.person === undefined) connection.forget();
       return work();
     });
@@ -107,6 +107,7 @@ export function openSqlite(file: string, isAlone = () => false): Database {
       await writer.idle();
       await alone?.close();
       await thread?.close();
+      await mover?.close();
       connection.handle.close();
       held?.release();
     },

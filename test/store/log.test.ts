@@ -62,7 +62,7 @@ describe('the log of an SQLite file', () => {
       const { store, close } = await opened(file);
       try {
         const { moved } = indexOf(file);
-        await inCompany(store, 15);
+        await inCompany(store, 28);
         assert.ok(await within(5_000, () => indexOf(file).moved > moved), 'some of it is in the file');
         assert.ok(indexOf(file).pages < 1_000, 'of fewer pages than SQLite waits for');
       } finally {
@@ -75,7 +75,7 @@ describe('the log of an SQLite file', () => {
       const { store, close } = await opened(file);
       try {
         const { moved } = indexOf(file);
-        for (let index = 0; index < 220; index++) await create(store);
+        for (let index = 0; index < 560; index++) await create(store);
         await wait(100);
         assert.equal(indexOf(file).moved, moved);
       } finally {
@@ -88,13 +88,13 @@ describe('the log of an SQLite file', () => {
       const first = await opened(file);
       const second = await opened(file);
       try {
-        await inCompany(first.store, 15);
+        await inCompany(first.store, 28);
         assert.ok(await within(5_000, () => indexOf(file).moved > 0));
         await first.close();
-        assert.equal(visit(file), 300);
+        assert.equal(visit(file), 560);
         assert.ok(existsSync(`${file}-wal`), 'whoever came last was not taken for the only one');
         await inCompany(second.store, 1);
-        assert.equal(visit(file), 320);
+        assert.equal(visit(file), 580);
       } finally {
         await second.close();
       }
