@@ -39,19 +39,11 @@ async function carryOut(asked: Asked): Promise<unknown> {
       else if (asked.keep) throw new Error('The transaction of long work has ended by itself.');
       return undefined;
     }
-    case 'checkpoint':
-      return checkpoint();
     case 'scrub':
       return scrub();
     case 'backup':
       return backup(asked.file);
   }
-}
-
-/** Moves what nobody is in the way of; the rest is for the next. Answers how many pages stand in the log. */
-function checkpoint(): number {
-  const [state] = reader.handle.pragma('wal_checkpoint(PASSIVE)') as { log: number }[];
-  return state?.log ?? 0;
 }
 
 /** Rewrites the file without what was removed, and empties the log beside it. */

@@ -1,13 +1,13 @@
-/** The thread beside the one that answers: it is asked for whatever takes longer than a few milliseconds. */
+/** The threads beside the one that answers: they are asked for whatever takes longer than a few milliseconds. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../fault.ts';
-import type { Asked } from './sqlite-asked.ts';
+import type { Asked, Checkpoint } from './sqlite-asked.ts';
 import { unavailable } from './sqlite-connection.ts';
 import type { Told } from './sqlite-long.ts';
 
 export interface Thread {
-  ask(asked: Asked): Promise<unknown>;
+  ask(asked: Asked | Checkpoint): Promise<unknown>;
   /** All runs of a long work as one transaction. */
   long(name: string, runs: Iterable<unknown>): Promise<readonly unknown[]>;
   /** How many answers are waited for. */
@@ -18,8 +18,8 @@ export interface Thread {
 /** Answers that may be waited for: beyond that callers are sent away before memory grows. */
 const waitingLimit = 1_000;
 
-/** Milliseconds after which a thread that nobody asks anything ends, for it holds as much memory as all else at rest. */
-const idleLimit = 5_000;
+/** What a thread runs, and milliseconds after which it ends if nobody asks it anything: one holds as much memory as all else at rest. */
+const idleLimits = { 'sqlite-long': 5_000, 'sqlite-mover': 60_000 } as const;
 
 interface Pending {
   readonly resolve: (answer: unknown) => void;
@@ -27,7 +27,7 @@ interface Pending {
 }
 
 /** Starts the thread when it is first asked something, and again if it has died. */
-export function startThread(file: string): Thread {
+export function startThread(file: string, program: keyof typeof idleLimits): Thread {
   let worker: Worker | undefined;
   let asked = 0;
   const pending = new Map<number, Pending>();
@@ -35,7 +35,7 @@ export function startThread(file: string): Thread {
   let idle: NodeJS.Timeout | undefined;
 
   function start(): Worker {
-    const own = new Worker(new URL(`./sqlite-long${extname(import.meta.url)}`, import.meta.url), { workerData: file });
+    const own = new Worker(new URL(`./${program}${extname(import.meta.url)}`, import.meta.url), { workerData: file });
     own.on('message', ({ id, answer, fault }: Told) => {
       const { resolve, reject } = pending.get(id) ?? {};
       pending.delete(id);
@@ -44,7 +44,7 @@ export function startThread(file: string): Thread {
       else reject?.(fault.refusal === undefined ? new Error(fault.message) : new Fault(fault.refusal, fault.details));
     });
     own.on('error', (error) => lose(own, error));
-    own.on('exit', () => lose(own, new Error('The thread for long work has ended.')));
+    own.on('exit', () => lose(own, new Error(`The thread of ${program} has ended.`)));
     own.unref();
     return own;
   }
@@ -56,7 +56,7 @@ export function startThread(file: string): Thread {
       if (worker !== own || pending.size > 0) return;
       worker = undefined;
       void own.terminate();
-    }, idleLimit).unref();
+    }, idleLimits[program]).unref();
   }
 
   function lose(own: Worker, error: unknown): void {
@@ -67,7 +67,7 @@ export function startThread(file: string): Thread {
     for (const { reject } of all) reject(unavailable(error));
   }
 
-  function ask(what: Asked): Promise<unknown> {
+  function ask(what: Asked | Checkpoint): Promise<unknown> {
     if (what.kind === 'read' && pending.size >= waitingLimit) return Promise.reject(new Fault('overloaded', { retryAfter: 1 }));
     clearTimeout(idle);
     worker ??= start();

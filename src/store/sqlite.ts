@@ -31,17 +31,18 @@ export function openSqlite(file: string, isAlone = () => false): Database {
   const writer = groupCommits(connection, isAlone);
   const recall = rememberRecords(connection.handle);
   const reads = gatherReads(connection, recall, isAlone);
-  const thread = inMemory ? undefined : startThread(file);
+  const thread = inMemory ? undefined : startThread(file, 'sqlite-long');
   const held = inMemory ? undefined : hold(file);
-  const mover = held && moveBeside(file, held.descriptor);
-  const alone = thread && startAlone(file, async () => Number(await thread.ask({ kind: 'checkpoint' })));
+  const mover = inMemory ? undefined : startThread(file, 'sqlite-mover');
+  const written = mover && held && moveBeside(async () => mover.ask({ kind: 'checkpoint', descriptor: held.descriptor() }));
+  const alone = mover && startAlone(file, async () => Number(await mover.ask({ kind: 'checkpoint' })));
   const readNow = (statement: Statement): readonly Row[] => named(() => connection.rows(statement));
 
   // What is written is forgotten in the very turn in which it is written and committed: nobody reads in between.
   const write = <Result>(work: () => Work<Result>, reach: Reach): Promise<Result> =>
     writer.write(() => {
       recall.forget(reach);
-      mover?.written(writer.waiting() > 1);
+      written?.(writer.waiting() > 1);
       if (reach === 'everything' || reach.person === undefined) connection.forget();
       return work();
     });

@@ -11,6 +11,7 @@ import { storeOn } from '../../src/store/open.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { author, draft, personNamed } from '../support/drafts.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** What the index of a log tells (SQLite's WAL-mode file format, 2): pages in the log, and of these in the file. In the order of this machine. */
 function indexOf(file: string): { readonly pages: number; readonly moved: number } {
@@ -18,10 +19,8 @@ function indexOf(file: string): { readonly pages: number; readonly moved: number
   return { pages: bytes[4] ?? 0, moved: bytes[24] ?? 0 };
 }
 
-async function within(milliseconds: number, holds: () => boolean): Promise<boolean> {
-  for (const until = Date.now() + milliseconds; Date.now() < until; await wait(5)) if (holds()) return true;
-  return holds();
-}
+const someIsMoved = (file: string, before: number) =>
+  eventually('some of the log is in the file', async () => (indexOf(file).moved > before ? true : undefined));
 
 async function withFile(use: (file: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'proficio-log-'));
@@ -63,7 +62,7 @@ describe('the log of an SQLite file', () => {
       try {
         const { moved } = indexOf(file);
         await inCompany(store, 28);
-        assert.ok(await within(5_000, () => indexOf(file).moved > moved), 'some of it is in the file');
+        await someIsMoved(file, moved);
         assert.ok(indexOf(file).pages < 1_000, 'of fewer pages than SQLite waits for');
       } finally {
         await close();
@@ -89,7 +88,7 @@ describe('the log of an SQLite file', () => {
       const second = await opened(file);
       try {
         await inCompany(first.store, 28);
-        assert.ok(await within(5_000, () => indexOf(file).moved > 0));
+        await someIsMoved(file, 0);
         await first.close();
         assert.equal(visit(file), 560);
         assert.ok(existsSync(`${file}-wal`), 'whoever came last was not taken for the only one');
