@@ -54,22 +54,16 @@ function send(sending: Sending, connection: Connection, text: Buffer, due: numbe
   });
 }
 
-/** As fast as answers come: closed loop, one request at a time on each connection, each from a place of its own in the list. */
+/** As fast as answers come: closed loop, one request at a time on each connection, each the next of the list. */
 async function sendClosed(sending: Sending, seconds: number): Promise<void> {
   const { connections, texts } = sending;
-  const each = Math.max(1, Math.floor(texts.length / connections.length));
   const until = performance.now() + seconds * 1000;
-  for (const [index, first] of connections.entries()) {
-    const from = (index * each) % texts.length;
-    let next = 0;
-    const go = (connection: Connection): void => {
-      const now = performance.now();
-      if (now >= until) return;
-      const text = texts[from + (next++ % each)] as Buffer;
-      send(sending, connection, text, now, go);
-    };
-    go(first);
-  }
+  let next = 0;
+  const go = (connection: Connection): void => {
+    const now = performance.now();
+    if (now < until) send(sending, connection, texts[next++ % texts.length] as Buffer, now, go);
+  };
+  for (const connection of connections) go(connection);
   await wait(seconds * 1000);
 }
 
