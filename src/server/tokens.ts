@@ -4,6 +4,7 @@ import type { JWTHeaderParameters } from 'jose';
 import { Fault, type FaultDetails, refuse } from '../fault.ts';
 import type { Caller } from '../profile/caller.ts';
 import { type Claims, readCaller } from './claims.ts';
+import { holdTokens } from './held-tokens.ts';
 import type { Issuer } from './keys.ts';
 
 export interface VerifierOptions {
@@ -54,21 +55,8 @@ interface Verified {
   readonly until: number;
 }
 
-/** A token as it was sent last, held as it is: to compare it takes a hundredth of a digest. */
-interface Latest {
-  readonly authorization: string;
-  readonly verified: Verified;
-}
-
-/** Tokens held so. */
-const latestLimit = 8192;
-
-/** Where a token is held: by the end of its signature, which differs from token to token. */
-function slotOf(authorization: string): number {
-  let slot = 0;
-  for (let at = authorization.length - 6; at < authorization.length; at++) slot = slot * 31 + authorization.charCodeAt(at);
-  return slot % latestLimit;
-}
+/** Tokens held as they were sent. */
+const heldLimit = 8192;
 
 function digestOf(authorization: string): string {
   return hash('sha256', authorization, 'base64');
@@ -80,22 +68,20 @@ export function createVerifier(options: VerifierOptions): Verifier {
   /** By digest, so that no token is kept; the one used longest ago comes first. */
   const verified = new Map<string, Verified>();
 
-  const latest = new Array<Latest | undefined>(latestLimit).fill(undefined);
+  const latest = holdTokens<Verified>(heldLimit);
 
   function recall(authorization: string | undefined): Caller | undefined {
     if (authorization === undefined) return undefined;
-    const slot = slotOf(authorization);
-    const last = latest[slot];
-    const isLast = last?.authorization === authorization;
-    const found = isLast ? last.verified : find(authorization);
+    const held = latest.find(authorization);
+    const found = held ?? find(authorization);
     if (found === undefined) return undefined;
     const present = now(found.caller.tenant);
     if (present < found.from || present >= found.until) {
       verified.delete(digestOf(authorization));
-      latest[slot] = undefined;
+      latest.drop(authorization);
       return undefined;
     }
-    if (!isLast) latest[slot] = { authorization, verified: found };
+    if (held === undefined) latest.hold(authorization, found);
     return found.caller;
   }
 
@@ -122,7 +108,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   function forget(): void {
     verified.clear();
-    latest.fill(undefined);
+    latest.clear();
   }
 
   return { authenticate, recall, forget };
