@@ -16,10 +16,10 @@ import { openTracing } from '../server/tracing.ts';
 import type { Store } from '../store/store.ts';
 import { devBanner, shortBanner } from './banner.ts';
 import { buildWeb } from './build-web.ts';
-import { compileSooner } from './compile-sooner.ts';
 import { databaseFileOf, databaseUrlOf, makeFolder, openDatabase } from './database.ts';
 import { declaredClients } from './declared-clients.ts';
 import { planServe, planSignIn, type ServePlan, type ServeValues } from './serve-plan.ts';
+import { tuneV8 } from './tune-v8.ts';
 import { allFigures, answerFigures, isWorker, supervise, tellFailure, tellListening } from './workers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -113,7 +113,7 @@ async function answer(values: ServeValues, plan: ServePlan, clients: Clients): P
       await end();
       throw error;
     });
-    compileSooner();
+    tuneV8();
   };
   if (isWorker) {
     // Whoever watches would start another one again and again, were it told before.

@@ -1,11 +1,11 @@
-/** What V8 is told to do sooner is something that the pinned Node.js knows. */
+/** What V8 is told is something that the pinned Node.js knows. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-const file = join(import.meta.dirname, '../../src/cli/compile-sooner.ts');
+const file = join(import.meta.dirname, '../../src/cli/tune-v8.ts');
 
 /** Prints each flag that V8 is given. */
 const program = `
@@ -15,7 +15,7 @@ const program = `
     console.log(flag);
     setFlagsFromString(flag);
   };
-  (await import(${JSON.stringify(file)})).compileSooner();
+  (await import(${JSON.stringify(file)})).tuneV8();
 `;
 
 test('V8 takes every flag it is given, with the Node.js that is pinned', async () => {
