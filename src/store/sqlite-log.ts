@@ -1,10 +1,10 @@
 /** Has what stands in the log moved to the file beside, where much is written, so that nobody waits for it. */
 
 /** Pieces of work after which the log is moved: few enough that no commit waits long for the disk. */
-const piece = 250;
+const piece = 75;
 
 /** Milliseconds within which so many must come, and how many of them in company, to be worth it. */
-const soon = 2_000;
+const soon = 400;
 const together = piece / 2;
 
 /**
