@@ -8,6 +8,8 @@ import type { LoadRequest } from './wire-client.ts';
 export interface Entrant {
   readonly contestant: Contestant;
   readonly requests: readonly LoadRequest[];
+  /** Requests per second to keep to; otherwise they come as fast as they are answered. */
+  readonly rate?: number;
 }
 
 /** The medians of a contestant's rounds. */
@@ -19,6 +21,8 @@ export interface Result {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  /** The p99 of all rounds, best first. */
+  readonly tails: readonly number[];
   readonly mean: number;
   /** Microseconds of the server's processor time. */
   readonly processorPerRequest: number;
@@ -31,7 +35,6 @@ export interface Terms {
   readonly connections: number;
   readonly seconds: number;
   readonly rounds: number;
-  readonly rate?: number;
 }
 
 /** The middle value. */
@@ -53,7 +56,7 @@ const warmUp = { requests: 20_000, stretch: 1, most: 6 } as const;
  * Throws if any request fails: a fast refusal is no answer.
  */
 export async function compare(generator: Generator, entrants: readonly Entrant[], terms: Terms): Promise<readonly Result[]> {
-  const { connections, seconds, rounds, rate } = terms;
+  const { connections, seconds, rounds } = terms;
   const load = async ({ contestant, requests }: Entrant, duration: number, pace: number | undefined): Promise<Round> => {
     const job: Job = {
       origin: contestant.origin,
@@ -76,10 +79,10 @@ export async function compare(generator: Generator, entrants: readonly Entrant[]
     let answered = 0;
     for (let second = 0; second < warmUp.most && answered < warmUp.requests; second++)
       answered += (await load(entrant, warmUp.stretch, undefined)).requests;
-    if (rate !== undefined) await load(entrant, seconds, rate);
+    if (entrant.rate !== undefined) await load(entrant, seconds, entrant.rate);
   }
   for (let round = 0; round < rounds; round++) {
-    for (const [index, entrant] of entrants.entries()) taken[index]?.push(await load(entrant, seconds, rate));
+    for (const [index, entrant] of entrants.entries()) taken[index]?.push(await load(entrant, seconds, entrant.rate));
   }
   return entrants.map(({ contestant }, index) => summarize(contestant, taken[index] ?? []));
 }
@@ -96,6 +99,7 @@ function summarize(contestant: Contestant, rounds: readonly Round[]): Result {
     rounds: rounds.map(({ perSecond }) => perSecond).toSorted((a, b) => a - b),
     p50: middle(({ p50 }) => p50),
     p99: middle(({ p99 }) => p99),
+    tails: rounds.map(({ p99 }) => p99).toSorted((a, b) => a - b),
     mean: middle(({ mean }) => mean),
     processorPerRequest: middle(({ processorPerRequest }) => processorPerRequest),
     memory: contestant.memory(),

@@ -98,7 +98,7 @@ async function measure(): Promise<Report> {
       highest.push(...(await measureThroughput(stage, terms, wanted)));
       return { comparisons: highest };
     },
-    latency: async () => ({ findings: await measureLatency(stage, { ...terms, rounds: Math.min(terms.rounds, 3) }, highest) }),
+    latency: async () => ({ findings: await measureLatency(stage, terms, highest) }),
     company: async () => ({ findings: await measureCompany(stage, mode.company) }),
     wire: async () => ({ findings: await measureWire(stage, terms) }),
     life: async () => ({ findings: await measureLife(stage) }),

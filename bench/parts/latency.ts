@@ -1,14 +1,19 @@
 /** How long answers take: at 70 % of the highest throughput, and for somebody who writes alone. */
-import type { Contestant } from '../contestant.ts';
 import type { Comparison, Finding } from '../finding.ts';
-import { compare, type Terms } from '../rounds.ts';
+import { compare, type Result, type Terms } from '../rounds.ts';
 import { requestsToFloor, requestsToUs, scenarios } from '../scenarios.ts';
 import { type Stage, startFloor, startUs } from '../stage.ts';
-import type { LoadRequest } from '../wire-client.ts';
 
 const shareOfHighest = 0.7;
 const tailLimit = 4;
 const aloneLimit = 1.3;
+
+/** How long the slowest hundredth took, in the middle round, the best and the worst one; and the median. */
+function told(result: Result | undefined): string {
+  if (!result) return 'not measured';
+  const { p50, p99, tails } = result;
+  return `${p99.toFixed(1)} ms (${tails[0]?.toFixed(1)} to ${tails.at(-1)?.toFixed(1)}), p50 ${p50.toFixed(2)}`;
+}
 
 /** @param comparisons what the throughput is at its highest */
 export async function measureLatency(
@@ -26,14 +31,18 @@ export async function measureLatency(
     if (comparison) {
       // Each at 70 % of its own: how far the machine itself lets answers stray is what the floor shows.
       const [ourRate = 0, floorRate = 0] = comparison.results.map(({ perSecond }) => perSecond * shareOfHighest);
-      const atRate = async (contestant: Contestant, asked: readonly LoadRequest[], rate: number) =>
-        (await compare(stage.generator, [{ contestant, requests: asked }], { ...terms, rate }))[0];
-      const ours = await atRate(us, requests, ourRate);
-      const theirs = await atRate(floor, requestsToFloor(scenario, callers), floorRate);
+      const [ours, theirs] = await compare(
+        stage.generator,
+        [
+          { contestant: us, requests, rate: ourRate },
+          { contestant: floor, requests: requestsToFloor(scenario, callers), rate: floorRate },
+        ],
+        terms,
+      );
       const { p50, p99 } = ours ?? { p50: Number.NaN, p99: Number.NaN };
       findings.push({
         what: `${scenario.name}: p99 at 70 % of the highest throughput (${Math.round(ourRate)}/s)`,
-        value: `${p99.toFixed(2)} ms, p50 ${p50.toFixed(2)} ms (floor ${theirs?.p99.toFixed(2)} ms, ${theirs?.p50.toFixed(2)} ms)`,
+        value: `${told(ours)}; floor ${told(theirs)}`,
         target: `< ${tailLimit} × p50`,
         met: p99 < tailLimit * p50,
       });
