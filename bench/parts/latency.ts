@@ -26,32 +26,25 @@ export async function measureLatency(
   const findings: Finding[] = [];
   const { callers } = stage.seeded;
   for (const scenario of scenarios) {
-    const requests = requestsToUs(scenario, callers);
+    const entrants = [
+      { contestant: us, requests: requestsToUs(scenario, callers) },
+      { contestant: floor, requests: requestsToFloor(scenario, callers) },
+    ];
     const comparison = comparisons.find((one) => one.scenario === scenario.name);
     if (comparison) {
       // Each at 70 % of its own: how far the machine itself lets answers stray is what the floor shows.
-      const [ourRate = 0, floorRate = 0] = comparison.results.map(({ perSecond }) => perSecond * shareOfHighest);
-      const [ours, theirs] = await compare(
-        stage.generator,
-        [
-          { contestant: us, requests, rate: ourRate },
-          { contestant: floor, requests: requestsToFloor(scenario, callers), rate: floorRate },
-        ],
-        terms,
-      );
+      const rates = comparison.results.map(({ perSecond }) => perSecond * shareOfHighest);
+      const paced = entrants.map((entrant, index) => ({ ...entrant, rate: rates[index] ?? 0 }));
+      const [ours, theirs] = await compare(stage.generator, paced, terms);
       const { p50, p99 } = ours ?? { p50: Number.NaN, p99: Number.NaN };
       findings.push({
-        what: `${scenario.name}: p99 at 70 % of the highest throughput (${Math.round(ourRate)}/s)`,
+        what: `${scenario.name}: p99 at 70 % of the highest throughput (${Math.round(rates[0] ?? 0)}/s)`,
         value: `${told(ours)}; floor ${told(theirs)}`,
         target: `< ${tailLimit} × p50`,
         met: p99 < tailLimit * p50,
       });
     }
     if (!scenario.writes) continue;
-    const entrants = [
-      { contestant: us, requests },
-      { contestant: floor, requests: requestsToFloor(scenario, callers) },
-    ];
     const [ours, theirs] = await compare(stage.generator, entrants, { ...terms, connections: 1 });
     const ratio = (ours?.p50 ?? Number.NaN) / (theirs?.p50 ?? Number.NaN);
     findings.push({

@@ -14,8 +14,8 @@ export interface HeldTokens<Known> {
 }
 
 /**
- * What a token is held by: the end of its signature, which differs from token to token. Two of one key displace each other, so
- * keys are many: a text that is held for a moment only, again and again, stays in memory until V8 clears everything.
+ * What a token is held by: the end of its signature, which differs from token to token. Two of one key displace each other with
+ * every request, and are told by their digest each time: so there are many more keys than tokens held.
  */
 function keyOf(authorization: string): number {
   let key = 0;

@@ -31,7 +31,7 @@ describe('held tokens', () => {
     assert.ok(lost.length <= 2, `${lost.length} of ${signed.length} are lost`);
   });
 
-  test('the one held longest is let go first, and held again it is the last', () => {
+  test('the one held longest is let go first, and what is held anew takes no second place', () => {
     const held = holdTokens<number>(2);
     held.hold('one', 1);
     held.hold('two', 2);
