@@ -8,8 +8,8 @@ import type { LoadRequest } from './wire-client.ts';
 export interface Entrant {
   readonly contestant: Contestant;
   readonly requests: readonly LoadRequest[];
-  /** Requests per second to keep to; otherwise they come as fast as they are answered. */
-  readonly rate?: number;
+  /** Of the requests per second that it answers in the seconds before each round, the share to keep to; otherwise they come as fast as they are answered. */
+  readonly share?: number;
 }
 
 /** The medians of a contestant's rounds. */
@@ -18,6 +18,8 @@ export interface Result {
   readonly perSecond: number;
   /** Of all rounds, slowest first: how much the machine varies. */
   readonly rounds: readonly number[];
+  /** Requests per second that were kept to, where there was a share. */
+  readonly rate?: number;
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
@@ -47,12 +49,13 @@ export function median(values: readonly number[]): number {
 
 /**
  * Before the first round: so many requests, as fast as answers come, by which what is hot has been compiled, but no longer than so
- * many seconds; and where there is a rate, a round at it that does not count.
+ * many seconds; and where there is a share to keep to, a round at it that does not count.
  */
 const warmUp = { requests: 20_000, stretch: 1, most: 6 } as const;
 
 /**
- * Lets contestants take turns.
+ * Lets contestants take turns. A share to keep to is that of what the contestant reaches just before: a machine that others use too
+ * may be a third slower a minute later, and then seven tenths of what it did are all that it can do.
  * Throws if any request fails: a fast refusal is no answer.
  */
 export async function compare(generator: Generator, entrants: readonly Entrant[], terms: Terms): Promise<readonly Result[]> {
@@ -74,29 +77,38 @@ export async function compare(generator: Generator, entrants: readonly Entrant[]
       );
     return { ...loaded, processorPerRequest: (processor * 1000) / loaded.requests };
   };
+  const round = async (entrant: Entrant): Promise<Round> => {
+    if (entrant.share === undefined) return load(entrant, seconds, undefined);
+    const highest = await load(entrant, seconds, undefined);
+    const rate = highest.perSecond * entrant.share;
+    return { ...(await load(entrant, seconds, rate)), rate };
+  };
   const taken = entrants.map((): Round[] => []);
   for (const entrant of entrants) {
     let answered = 0;
     for (let second = 0; second < warmUp.most && answered < warmUp.requests; second++)
       answered += (await load(entrant, warmUp.stretch, undefined)).requests;
-    if (entrant.rate !== undefined) await load(entrant, seconds, entrant.rate);
+    if (entrant.share !== undefined) await round(entrant);
   }
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, entrant] of entrants.entries()) taken[index]?.push(await load(entrant, seconds, entrant.rate));
+  for (let done = 0; done < rounds; done++) {
+    for (const [index, entrant] of entrants.entries()) taken[index]?.push(await round(entrant));
   }
   return entrants.map(({ contestant }, index) => summarize(contestant, taken[index] ?? []));
 }
 
 interface Round extends Loaded {
   readonly processorPerRequest: number;
+  readonly rate?: number;
 }
 
 function summarize(contestant: Contestant, rounds: readonly Round[]): Result {
   const middle = (of: (round: Round) => number) => median(rounds.map(of));
+  const rates = rounds.flatMap(({ rate }) => rate ?? []);
   return {
     contestant: contestant.name,
     perSecond: middle(({ perSecond }) => perSecond),
     rounds: rounds.map(({ perSecond }) => perSecond).toSorted((a, b) => a - b),
+    ...(rates.length > 0 && { rate: median(rates) }),
     p50: middle(({ p50 }) => p50),
     p99: middle(({ p99 }) => p99),
     tails: rounds.map(({ p99 }) => p99).toSorted((a, b) => a - b),

@@ -101,6 +101,12 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
+/** Those whose names hold one of the texts, which are in small letters; all if there is no text. */
+export function namedScenarios(texts: readonly string[]): readonly Scenario[] {
+  if (texts.length === 0) return scenarios;
+  return scenarios.filter(({ name }) => texts.some((text) => name.toLowerCase().includes(text)));
+}
+
 /** Different requests of one scenario: enough for each connection to have its own, and for each caller to come up. */
 const requestCount = 4096;
 

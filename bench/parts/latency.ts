@@ -1,12 +1,15 @@
 /** How long answers take: at 70 % of the highest throughput, and for somebody who writes alone. */
-import type { Comparison, Finding } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { compare, type Result, type Terms } from '../rounds.ts';
-import { requestsToFloor, requestsToUs, scenarios } from '../scenarios.ts';
+import { namedScenarios, requestsToFloor, requestsToUs } from '../scenarios.ts';
 import { type Stage, startFloor, startUs } from '../stage.ts';
+import { type Steadiness, watchSteadiness } from '../steadiness.ts';
 
 const shareOfHighest = 0.7;
 const tailLimit = 4;
 const aloneLimit = 1.3;
+/** Milliseconds, before each scenario. */
+const lookAtMachine = 1500;
 
 /** How long the slowest hundredth took, in the middle round, the best and the worst one; and the median. */
 function told(result: Result | undefined): string {
@@ -15,35 +18,22 @@ function told(result: Result | undefined): string {
   return `${p99.toFixed(1)} ms (${tails[0]?.toFixed(1)} to ${tails.at(-1)?.toFixed(1)}), p50 ${p50.toFixed(2)}`;
 }
 
-/** @param comparisons what the throughput is at its highest */
-export async function measureLatency(
-  stage: Stage,
-  terms: Terms,
-  comparisons: readonly Comparison[],
-): Promise<readonly Finding[]> {
+/** @param wanted names of scenarios; all if empty */
+export async function measureLatency(stage: Stage, terms: Terms, wanted: readonly string[]): Promise<readonly Finding[]> {
   const us = await startUs(stage, stage.seeded);
   const floor = await startFloor(stage, 'each');
   const findings: Finding[] = [];
   const { callers } = stage.seeded;
-  for (const scenario of scenarios) {
+  const machine = watchSteadiness();
+  for (const scenario of namedScenarios(wanted)) {
     const entrants = [
       { contestant: us, requests: requestsToUs(scenario, callers) },
       { contestant: floor, requests: requestsToFloor(scenario, callers) },
     ];
-    const comparison = comparisons.find((one) => one.scenario === scenario.name);
-    if (comparison) {
-      // Each at 70 % of its own: how far the machine itself lets answers stray is what the floor shows.
-      const rates = comparison.results.map(({ perSecond }) => perSecond * shareOfHighest);
-      const paced = entrants.map((entrant, index) => ({ ...entrant, rate: rates[index] ?? 0 }));
-      const [ours, theirs] = await compare(stage.generator, paced, terms);
-      const { p50, p99 } = ours ?? { p50: Number.NaN, p99: Number.NaN };
-      findings.push({
-        what: `${scenario.name}: p99 at 70 % of the highest throughput (${Math.round(rates[0] ?? 0)}/s)`,
-        value: `${told(ours)}; floor ${told(theirs)}`,
-        target: `< ${tailLimit} × p50`,
-        met: p99 < tailLimit * p50,
-      });
-    }
+    machine.look(lookAtMachine);
+    // Each at 70 % of its own: how far the machine itself lets answers stray is what the floor shows.
+    const paced = entrants.map((entrant) => ({ ...entrant, share: shareOfHighest }));
+    findings.push(tailOf(scenario.name, await compare(stage.generator, paced, terms)));
     if (!scenario.writes) continue;
     const [ours, theirs] = await compare(stage.generator, entrants, { ...terms, connections: 1 });
     const ratio = (ours?.p50 ?? Number.NaN) / (theirs?.p50 ?? Number.NaN);
@@ -55,5 +45,26 @@ export async function measureLatency(
     });
   }
   await Promise.all([us.stop(), floor.stop()]);
+  findings.push(steadinessOf(machine));
   return findings;
+}
+
+function tailOf(scenario: string, [ours, theirs]: readonly Result[]): Finding {
+  const { p50, p99, rate } = ours ?? { p50: Number.NaN, p99: Number.NaN };
+  return {
+    what: `${scenario}: p99 at 70 % of the highest throughput (${Math.round(rate ?? Number.NaN)}/s)`,
+    value: `${told(ours)}; floor ${told(theirs)}`,
+    target: `< ${tailLimit} × p50`,
+    met: p99 < tailLimit * p50,
+  };
+}
+
+/** What the numbers above are to be read with: nothing that is to be met. */
+function steadinessOf(machine: Steadiness): Finding {
+  const { middle, slowest } = machine.shares();
+  return {
+    what: 'How fast the machine does the same work in 4 MB of memory, idle but for it, of its best 20 ms',
+    value: `middle ${middle.toFixed(2)}, slowest twentieth ${slowest.toFixed(2)}`,
+    target: '',
+  };
 }

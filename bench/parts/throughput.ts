@@ -1,7 +1,7 @@
 /** Requests per second of the server beside the floors, scenario by scenario. */
 import type { Comparison } from '../finding.ts';
 import { compare, type Terms } from '../rounds.ts';
-import { requestsToFloor, requestsToUs, scenarios } from '../scenarios.ts';
+import { namedScenarios, requestsToFloor, requestsToUs } from '../scenarios.ts';
 import { type FloorKind, type Stage, startFloor, startUs } from '../stage.ts';
 
 /** Reads are held against the floor that does nothing else; so are writes, besides which the others are shown. */
@@ -13,8 +13,7 @@ export async function measureThroughput(stage: Stage, terms: Terms, wanted: read
   const floors = await Promise.all(floorsShown.map((kind) => startFloor(stage, kind)));
   const comparisons: Comparison[] = [];
   const { callers } = stage.seeded;
-  for (const scenario of scenarios) {
-    if (wanted.length > 0 && !wanted.some((name) => scenario.name.toLowerCase().includes(name))) continue;
+  for (const scenario of namedScenarios(wanted)) {
     // Grouping commits makes no difference to reads.
     const beside = floors.filter((_, index) => scenario.writes || floorsShown[index] !== 'grouped');
     const results = await compare(
