@@ -129,9 +129,12 @@ const introductions: { readonly [P in PartName]: readonly string[] } = {
     'The floor is a bare node:http and better-sqlite3 program without tokens, checks or OData (`bench/floor.ts`). The server runs as in production: plain http, tokens (RS256), permissions, audiences, entity tags, validation, audit trail and access log on, `synchronous=FULL`. 32 connections, closed loop, contestants in turns; the ratio is that of requests per second to the first floor. "generator" is the share of a core that the load itself took.',
     '![Requests per second](charts/throughput.svg)',
   ],
-  latency: ['## Latency'],
+  latency: [
+    '## Latency',
+    'Server and floor in turns, each at 70 % of what it has answered in the seconds before each round: the middle round, and in brackets the best and the worst one. The last row tells what to read them with: where the machine itself does the same work many times as slowly in one moment as in another, so does whatever runs on it.',
+  ],
   company: ['## In company', 'Short reads of eight callers while somebody else does something long.'],
-  wire: ['## On the wire'],
+  wire: ['## On the wire', 'With a second worker the generator shares the cores with both, where there are only two.'],
   life: ['## Start, memory, disk'],
   testing: ['## Inside a test', 'In memory, http and https on free ports ([how](../docs/testing.md)).'],
   postgres: [

@@ -19,7 +19,7 @@ import type { Terms } from './rounds.ts';
 import { setStage } from './stage.ts';
 
 const usage = `npm run bench -- [flags]
-  --quick            fewer and shorter rounds, no growth: some five minutes
+  --quick            fewer and shorter rounds, no growth: some seven minutes
   --parts A,B        some of: throughput latency company wire life testing postgres growth
   --scenario TEXT    throughput and latency of those scenarios only whose name holds the text; repeatable
   --people N         people in the database (10 skills each), instead of 10,000
