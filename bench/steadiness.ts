@@ -1,6 +1,6 @@
 /** How steady the machine is by itself: work that does not change, timed while nothing else is asked of it. */
 
-/** Bytes that the work reads in no order that a processor could foresee: about as much as a busy server's, more than a core's own caches hold. */
+/** Bytes that the work reads in no order that a processor could foresee: more than a core's own caches hold, as a server's memory is. */
 const bytes = 4 * 2 ** 20;
 /** Milliseconds: a server at 70 % of its highest throughput that is half as fast for so long answers late. */
 const window = 20;
