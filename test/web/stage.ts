@@ -125,14 +125,22 @@ export async function startServer(flags: readonly string[]): Promise<Served> {
     };
     server.stdout.on('data', listen);
     server.stderr.on('data', listen);
-    server.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${said}`)));
+    server.once('exit', (code, signal) => reject(new Error(`The server ended with ${signal ?? code}: ${said}`)));
   });
+  // Whatever asks it afterwards only sees that nobody answers.
+  const lost = (code: number | null, signal: NodeJS.Signals | null) =>
+    process.stderr.write(`The server at ${origin} ended with ${signal ?? code}: ${said.slice(-4000)}\n`);
+  server.once('exit', lost);
   return {
     origin,
     data,
     async stop() {
-      server.kill('SIGTERM');
-      if (server.exitCode === null) await once(server, 'exit');
+      server.off('exit', lost);
+      const isGone = server.exitCode !== null || server.signalCode !== null;
+      if (!isGone) {
+        server.kill('SIGTERM');
+        await once(server, 'exit');
+      }
       rmSync(data, { recursive: true, force: true });
     },
   };
