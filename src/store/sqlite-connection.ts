@@ -43,15 +43,33 @@ export interface Connection {
   carryOut<Result>(work: Work<Result>, beforeFirstWrite?: () => void): Result;
 }
 
+/** Milliseconds that others are waited for who bring the file into this mode, or clear up behind the last who had it open. */
+const modePatience = 5_000;
+const modePause = 5;
+
+/**
+ * Brings the file into the mode in which readers and a writer do not wait for each other.
+ * Of two processes that do so at once SQLite sends one away at once, whatever its timeout: each would wait for the other.
+ */
+function writeAhead(handle: Sqlite.Database): void {
+  const until = performance.now() + modePatience;
+  for (;;) {
+    try {
+      if (handle.pragma('journal_mode', { simple: true }) !== 'wal') handle.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, modePause);
+  }
+}
+
 /** Opens the file, or makes it. Refuses nothing: an error is the driver's own, see `sqliteFault`. */
 export function connect(file: string, register: (handle: Sqlite.Database) => void): Connection {
   const handle = new Sqlite(file, { timeout: 0 });
   handle.pragma(`page_size = ${pageSize}`);
   handle.pragma('secure_delete = ON');
-  // Whoever asks while another process changes the file into this mode waits for it.
-  handle.pragma('busy_timeout = 5000');
-  if (handle.pragma('journal_mode', { simple: true }) !== 'wal') handle.pragma('journal_mode = WAL');
-  handle.pragma('busy_timeout = 0');
+  writeAhead(handle);
   handle.pragma('synchronous = FULL');
   handle.pragma('trusted_schema = OFF');
   register(handle);
