@@ -49,7 +49,8 @@ const modePause = 5;
 
 /**
  * Brings the file into the mode in which readers and a writer do not wait for each other.
- * Of two processes that do so at once SQLite sends one away at once, whatever its timeout: each would wait for the other.
+ * Of two processes that do so at once SQLite sends one away at once, whatever its timeout: each would wait for the other. A connection
+ * is there or not when `connect` returns, so that this waits without `untilFree`.
  */
 function writeAhead(handle: Sqlite.Database): void {
   const until = performance.now() + modePatience;
